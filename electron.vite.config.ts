@@ -1,0 +1,47 @@
+import { resolve } from 'node:path';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'electron-vite';
+
+const from = (path: string): string => resolve(__dirname, path);
+
+/**
+ * One build runs on Electron 25 (Node 18, Chromium 114) and on the current one, so the targets are
+ * set here instead of following the installed package.
+ */
+export default defineConfig({
+  main: {
+    build: {
+      target: 'node18.15',
+      // electron-store and conf are ESM only; they are bundled so that CommonJS can use them.
+      externalizeDeps: { exclude: ['electron-store'] },
+      rolldownOptions: {
+        input: {
+          index: from('src-main/index.ts'),
+          cli: from('src-main/cli.ts'),
+          'segment-worker': from('src-main/engine/segment-worker.ts'),
+        },
+        // Flat, so that __dirname is out/main in every chunk.
+        output: { format: 'cjs', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      target: 'node18.15',
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { preload: from('src-main/preload.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].js' },
+      },
+    },
+  },
+  renderer: {
+    root: from('src-renderer'),
+    plugins: [svelte({ configFile: from('svelte.config.mjs') })],
+    build: {
+      target: 'chrome114',
+      outDir: from('out/renderer'),
+      rolldownOptions: { input: { index: from('src-renderer/index.html') } },
+    },
+  },
+});
