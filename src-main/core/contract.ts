@@ -1,0 +1,127 @@
+import * as v from 'valibot';
+import type { ErrorData } from './errors';
+import type { Job } from './job';
+import { settingsSchema } from './settings';
+import type { ConversionSettings } from './settings';
+
+/** Everything the window may ask of the main process, and what it is told. Both ends derive from this. */
+const jobIds = v.array(v.pipe(v.string(), v.uuid()));
+
+export const commandSchemas = {
+  /** The whole state, once at start; afterwards events keep it. */
+  getState: v.strictTuple([]),
+  /** Files and folders dropped or chosen; folders are searched for videos. */
+  addJobs: v.strictTuple([v.pipe(v.array(v.pipe(v.string(), v.minLength(1))), v.minLength(1))]),
+  /** Asks for a folder and adds its videos; files are chosen in the window itself. */
+  chooseFolder: v.strictTuple([]),
+  /** Null: beside each source. */
+  chooseOutputFolder: v.strictTuple([]),
+  resetOutputFolder: v.strictTuple([]),
+  /** What new jobs get, and the queued ones named. */
+  setSettings: v.strictTuple([settingsSchema, jobIds]),
+  startQueue: v.strictTuple([]),
+  /** Lets the running jobs finish and starts no more. */
+  pauseQueue: v.strictTuple([]),
+  cancelJobs: v.strictTuple([jobIds]),
+  retryJobs: v.strictTuple([jobIds]),
+  removeJobs: v.strictTuple([jobIds]),
+  clearFinished: v.strictTuple([]),
+  openResult: v.strictTuple([v.pipe(v.string(), v.uuid())]),
+  showResultInFolder: v.strictTuple([v.pipe(v.string(), v.uuid())]),
+} as const;
+
+export type CommandName = keyof typeof commandSchemas;
+export type CommandArguments<N extends CommandName> = v.InferOutput<(typeof commandSchemas)[N]>;
+
+export interface AddedJobs {
+  readonly added: number;
+  /** Files that are not videos, in the folders that were searched. */
+  readonly skipped: number;
+  /** One for each path that gave nothing. */
+  readonly errors: readonly ErrorData[];
+}
+
+export interface QueueState {
+  readonly jobs: readonly Job[];
+  readonly running: boolean;
+}
+
+export interface AppState extends QueueState {
+  readonly settings: ConversionSettings;
+  readonly outputFolder: string | null;
+  /** Null while everything needed was found, or is still being looked for. */
+  readonly toolsError: ErrorData | null;
+}
+
+interface CommandResults {
+  getState: AppState;
+  addJobs: AddedJobs;
+  chooseFolder: AddedJobs;
+  chooseOutputFolder: string | null;
+  resetOutputFolder: null;
+  setSettings: null;
+  startQueue: null;
+  pauseQueue: null;
+  cancelJobs: null;
+  retryJobs: null;
+  removeJobs: null;
+  clearFinished: null;
+  openResult: null;
+  showResultInFolder: null;
+}
+export type CommandResult<N extends CommandName> = CommandResults[N];
+
+/** What the main process tells the window, by name. */
+export interface Events {
+  /** One job changed: its state, progress or result. */
+  jobChanged: Job;
+  /** Jobs came, went or moved, or the queue was started or paused. */
+  queueChanged: QueueState;
+  /** Files came from outside the window (another start of the app). */
+  jobsAdded: AddedJobs;
+  /** ffmpeg was looked for: null when everything needed is there. */
+  toolsChecked: ErrorData | null;
+}
+export type EventName = keyof Events;
+export const eventNames = [
+  'jobChanged',
+  'queueChanged',
+  'jobsAdded',
+  'toolsChecked',
+] as const satisfies readonly EventName[];
+
+/** A command's answer: its result, or what went wrong as plain data. */
+export type Answer<N extends CommandName> =
+  | { readonly ok: true; readonly value: CommandResult<N> }
+  | { readonly ok: false; readonly error: ErrorData };
+
+/** What the preload gives the window as `window.loopsmith`. */
+export interface Bridge {
+  invoke<N extends CommandName>(command: N, ...args: CommandArguments<N>): Promise<Answer<N>>;
+  /** Returns the function that stops listening. */
+  on<N extends EventName>(event: N, listener: (payload: Events[N]) => void): () => void;
+  /** The path on disk of a dropped or chosen file; empty where it has none. */
+  pathOf(file: File): string;
+}
+
+/**
+ * What new jobs get after an edit. The clip (start, end, crop) belongs to the videos it was cut from:
+ * edited for some jobs, it is not handed on to the next ones.
+ */
+export function settingsForNew(
+  edited: ConversionSettings,
+  before: ConversionSettings,
+  editedIds: readonly string[],
+): ConversionSettings {
+  if (editedIds.length === 0) return edited;
+  const { start, end, crop } = before;
+  return { ...edited, start, end, crop };
+}
+
+/** Addresses of the pictures the main process serves for a job. */
+export const mediaUrl = {
+  thumbnail: (job: Pick<Job, 'id'>): string => `media://thumbnail/${job.id}`,
+  /** Changes with each run, so that a retried job's new result is shown. */
+  result: (job: Pick<Job, 'id' | 'elapsedMs'>): string =>
+    `media://result/${job.id}?run=${String(job.elapsedMs ?? 0)}`,
+};

@@ -1,0 +1,75 @@
+import type { ErrorData } from './errors';
+import type { Progress } from './progress';
+import type { ConversionSettings, OutputFormat } from './settings';
+
+export const jobStates = ['queued', 'running', 'done', 'failed', 'canceled'] as const;
+export type JobState = (typeof jobStates)[number];
+
+/** A finished file, as read back from disk. */
+export interface ConversionOutput {
+  readonly path: string;
+  readonly format: OutputFormat;
+  readonly width: number;
+  readonly height: number;
+  readonly frames: number;
+  readonly durationMs: number;
+  readonly sizeBytes: number;
+  /** Plays in all; 0 is forever. */
+  readonly loop: number;
+}
+
+/** One source with its settings, on its way to one output. */
+export interface Job {
+  readonly id: string;
+  readonly input: string;
+  readonly settings: ConversionSettings;
+  readonly state: JobState;
+  readonly progress: Progress | null;
+  readonly output: ConversionOutput | null;
+  readonly elapsedMs: number | null;
+  readonly error: ErrorData | null;
+  /** What the user should know of a job that is done all the same. */
+  readonly notes: readonly string[];
+}
+
+/** Which states a job may go to from each. */
+const transitions: Record<JobState, readonly JobState[]> = {
+  queued: ['running', 'canceled'],
+  running: ['done', 'failed', 'canceled', 'queued'],
+  done: ['queued'],
+  failed: ['queued'],
+  canceled: ['queued'],
+};
+
+export function canGo(from: JobState, to: JobState): boolean {
+  return transitions[from].includes(to);
+}
+
+export function isFinished(state: JobState): boolean {
+  return state === 'done' || state === 'failed' || state === 'canceled';
+}
+
+/** A job as it enters the queue. */
+export function createJob(id: string, input: string, settings: ConversionSettings): Job {
+  return {
+    id,
+    input,
+    settings,
+    state: 'queued',
+    progress: null,
+    output: null,
+    elapsedMs: null,
+    error: null,
+    notes: [],
+  };
+}
+
+/**
+ * The job in its next state; going back to `queued` forgets the last run.
+ * @throws Error for a transition that does not exist: a bug in the caller
+ */
+export function moveJob(job: Job, to: JobState, change: Partial<Job> = {}): Job {
+  if (!canGo(job.state, to)) throw new Error(`A ${job.state} job cannot become ${to}`);
+  const fresh = to === 'queued' ? createJob(job.id, job.input, job.settings) : job;
+  return { ...fresh, ...change, state: to, progress: to === 'running' ? fresh.progress : null };
+}

@@ -1,0 +1,145 @@
+import type { ErrorCode, ErrorData, ErrorDetail } from './errors';
+
+/** What happened, and what to do about it, each a whole sentence. */
+export interface Message {
+  readonly message: string;
+  readonly remedy: string;
+}
+
+type Text = string | ((detail: ErrorDetail) => string);
+const text = (value: Text, detail: ErrorDetail): string =>
+  typeof value === 'string' ? value : value(detail);
+const get = (detail: ErrorDetail, name: string): string => String(detail[name] ?? '');
+const seconds = (detail: ErrorDetail, name: string): string => {
+  const value = Number(detail[name]);
+  return `${String(Math.round(value * 1000) / 1000)} s`;
+};
+
+const messages: Record<ErrorCode, { message: Text; remedy: Text }> = {
+  badArguments: { message: (d) => get(d, 'reason'), remedy: 'See loopsmith --help.' },
+  badProcessString: {
+    message: (d) =>
+      get(d, 'value') === ''
+        ? `The process string lacks a value for "${get(d, 'parameter')}".`
+        : `The process string's "${get(d, 'parameter')}" cannot be "${get(d, 'value')}".`,
+    remedy: (d) => `Allowed: ${get(d, 'allowed')}.`,
+  },
+  invalidSetting: {
+    message: (d) => `The setting "${get(d, 'name')}" cannot be ${get(d, 'value')}.`,
+    remedy: (d) => `Allowed: ${get(d, 'allowed')}.`,
+  },
+  settingsConflict: {
+    message: (d) =>
+      `"${get(d, 'first')}" and "${get(d, 'second')}" cannot be combined: ${get(d, 'reason')}.`,
+    remedy: 'Give only one of them.',
+  },
+  fileNotFound: {
+    message: (d) => `There is no file or folder "${get(d, 'path')}".`,
+    remedy: 'Check the name, or choose the file again if it was moved.',
+  },
+  notReadable: {
+    message: (d) => `"${get(d, 'path')}" cannot be read: ${get(d, 'reason')}.`,
+    remedy: 'Check its permissions, or copy it to a folder you own.',
+  },
+  emptyFile: {
+    message: (d) => `"${get(d, 'path')}" is empty (0 bytes).`,
+    remedy: 'Copy or download the video again.',
+  },
+  noVideosInFolder: {
+    message: (d) => `The folder "${get(d, 'path')}" holds no videos.`,
+    remedy: 'Choose a folder with video files (mp4, mov, mkv, webm, avi, …).',
+  },
+  notAVideo: {
+    message: (d) => `"${get(d, 'path')}" is not a video that can be read, or it is damaged.`,
+    remedy: 'Check that it plays in a video player; copy or download it again if it does not.',
+  },
+  noVideoStream: {
+    message: (d) => `"${get(d, 'path')}" has no picture, only sound.`,
+    remedy: 'Choose a file with a video track.',
+  },
+  damagedVideo: {
+    message: (d) =>
+      `"${get(d, 'path')}" is damaged or incomplete: its pictures can be read only up to ${seconds(d, 'readable')}.`,
+    remedy: 'Copy or download it again, or end the clip before that moment.',
+  },
+  truncatedVideo: {
+    message: (d) =>
+      `"${get(d, 'path')}" is incomplete: the end of the file, with its table of contents, is missing.`,
+    remedy: 'Copy or download it again, or finish the recording properly.',
+  },
+  startPastEnd: {
+    message: (d) =>
+      `The start, ${seconds(d, 'start')}, lies past the end of the video, which is ${seconds(d, 'duration')} long.`,
+    remedy: 'Choose an earlier start.',
+  },
+  emptyTrim: {
+    message: (d) =>
+      `The clip would be empty: its end, ${seconds(d, 'end')}, is not after its start, ${seconds(d, 'start')}.`,
+    remedy: 'Choose an end after the start.',
+  },
+  cropOutside: {
+    message: (d) =>
+      `The crop ${get(d, 'crop')} reaches outside the picture, which is ${get(d, 'sourceWidth')}×${get(d, 'sourceHeight')} pixels.`,
+    remedy: 'Choose a rectangle within the picture (x,y,width,height).',
+  },
+  outputTooLarge: {
+    message: (d) =>
+      `The result would be ${get(d, 'width')}×${get(d, 'height')} pixels; a ${get(d, 'format')} has at most ${get(d, 'limit')} on a side.`,
+    remedy: 'Choose a smaller size.',
+  },
+  targetNotFolder: {
+    message: (d) => `"${get(d, 'path')}" is not a folder.`,
+    remedy: 'Choose a folder for the results.',
+  },
+  targetNotWritable: {
+    message: (d) => `Nothing can be saved in "${get(d, 'path')}": ${get(d, 'reason')}.`,
+    remedy: 'Choose another folder, or change its permissions.',
+  },
+  outputExists: {
+    message: (d) => `"${get(d, 'path')}" exists already and was left as it is.`,
+    remedy: 'Choose another name, or use --force to replace it.',
+  },
+  outputIsSource: {
+    message: (d) => `"${get(d, 'path')}" is the source itself and was left as it is.`,
+    remedy: 'Choose another name for the result.',
+  },
+  diskFull: {
+    message: (d) => `The disk that holds "${get(d, 'path')}" is full.`,
+    remedy: 'Free some space or choose another folder, then try again.',
+  },
+  ffmpegMissing: {
+    message: (d) => `Loopsmith needs ffmpeg and ffprobe, and found no usable ${get(d, 'tool')}.`,
+    remedy:
+      'Install ffmpeg (Debian and Ubuntu: sudo apt-get install ffmpeg; macOS: brew install ffmpeg; Windows: winget install ffmpeg), or set LOOPSMITH_FFMPEG and LOOPSMITH_FFPROBE to their paths.',
+  },
+  ffmpegFailed: {
+    message: (d) => `ffmpeg could not convert "${get(d, 'path')}": ${get(d, 'reason')}`,
+    remedy: 'Check that the video plays; "loopsmith doctor" shows what this ffmpeg can do.',
+  },
+  encoderMissing: {
+    message: (d) =>
+      `This ffmpeg (${get(d, 'version')}) cannot write ${get(d, 'format')}: it lacks ${get(d, 'encoder')}.`,
+    remedy: 'Install a full build of ffmpeg; "loopsmith doctor" shows what it can do.',
+  },
+  verifyFailed: {
+    message: (d) =>
+      `The finished file is not what was planned: ${get(d, 'what')} is ${get(d, 'actual')} instead of ${get(d, 'expected')}. It was not kept.`,
+    remedy:
+      'Try again; if it happens again, please report it with the output of "loopsmith doctor".',
+  },
+  outOfMemory: {
+    message: 'There was not enough memory for this conversion.',
+    remedy: 'Choose a smaller size or fewer jobs at once.',
+  },
+  unexpected: {
+    message: (d) => `Something unexpected went wrong: ${get(d, 'reason')}`,
+    remedy:
+      'Try again; if it happens again, please report it with the output of "loopsmith doctor".',
+  },
+};
+
+/** The sentences for an error. */
+export function describeError({ code, detail }: ErrorData): Message {
+  const { message, remedy } = messages[code];
+  return { message: text(message, detail), remedy: text(remedy, detail) };
+}

@@ -1,0 +1,63 @@
+/** The steps of a job, in order. */
+export const stages = ['probing', 'converting', 'verifying', 'saving'] as const;
+export type Stage = (typeof stages)[number];
+
+export interface Progress {
+  readonly stage: Stage;
+  /** Of the whole job, 0 to 1. */
+  readonly progress: number;
+  readonly framesDone: number;
+  readonly framesTotal: number;
+  /** Output frames a second since converting began; 0 before. */
+  readonly framesPerSecond: number;
+  /** Seconds left, null while unknown. */
+  readonly secondsLeft: number | null;
+}
+
+/** How much of the whole a stage's end is: converting is nearly all of a job's time. */
+const stageEnds: Record<Stage, number> = {
+  probing: 0.02,
+  converting: 0.97,
+  verifying: 0.99,
+  saving: 1,
+};
+
+/** The progress of a job at a stage's beginning, or within converting after `elapsed` seconds of it. */
+export function makeProgress(stage: Stage, framesDone = 0, framesTotal = 0, elapsed = 0): Progress {
+  const before = stages[stages.indexOf(stage) - 1];
+  const from = before ? stageEnds[before] : 0;
+  const share = stage === 'converting' && framesTotal > 0 ? framesDone / framesTotal : 0;
+  const framesPerSecond = elapsed > 0 ? framesDone / elapsed : 0;
+  return {
+    stage,
+    progress: from + (stageEnds[stage] - from) * Math.min(1, share),
+    framesDone,
+    framesTotal,
+    framesPerSecond,
+    secondsLeft:
+      framesPerSecond > 0 && elapsed > 0.5 ? (framesTotal - framesDone) / framesPerSecond : null,
+  };
+}
+
+/** "1:05 left", "12 s left": coarse, since it is a guess. */
+export function formatSeconds(seconds: number): string {
+  const whole = Math.max(1, Math.ceil(seconds));
+  if (whole < 60) return `${String(whole)} s`;
+  const minutes = Math.floor(whole / 60);
+  const rest = (value: number): string => String(value).padStart(2, '0');
+  if (minutes < 60) return `${String(minutes)}:${rest(whole % 60)} min`;
+  return `${String(Math.floor(minutes / 60))}:${rest(minutes % 60)} h`;
+}
+
+/** Bytes in decimal units, as file managers on most systems show them. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1000) return `${String(bytes)} B`;
+  const units = ['kB', 'MB', 'GB', 'TB'];
+  let value = bytes / 1000;
+  let unit = 0;
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  return `${value.toFixed(value < 10 ? 1 : 0)} ${units[unit]!}`;
+}
