@@ -1,0 +1,55 @@
+#!/usr/bin/env node
+import { version } from '../package.json';
+import { parseCommand, UsageError } from './cli/arguments';
+import type { Command } from './cli/arguments';
+import { runConvert } from './cli/convert-command';
+import { runDoctor } from './cli/doctor-command';
+import { exitCodes } from './cli/exit-codes';
+import { runProbe } from './cli/probe-command';
+import { createJsonReport, describe } from './cli/report';
+import { usage } from './cli/usage';
+import { AppError } from './core/errors';
+
+async function run(command: Command): Promise<number> {
+  switch (command.name) {
+    case 'help':
+      process.stdout.write(`${usage}\n`);
+      return exitCodes.allDone;
+    case 'version':
+      process.stdout.write(`${version}\n`);
+      return exitCodes.allDone;
+    case 'doctor':
+      return runDoctor(command.json);
+    case 'probe':
+      return runProbe(command.input, command.json);
+    case 'convert':
+      return runConvert(command).catch((error: unknown) => {
+        if (!(error instanceof AppError) || error.code !== 'badArguments') throw error;
+        throw new UsageError(error, command.inputs, command.json);
+      });
+  }
+}
+
+/** A reader that has seen enough (`| head`) is no failure of ours. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+async function main(): Promise<number> {
+  try {
+    return await run(parseCommand(process.argv.slice(2)));
+  } catch (thrown) {
+    if (!(thrown instanceof UsageError)) throw thrown;
+    process.stderr.write(`${describe(thrown.error)}\n`);
+    const { failed } = createJsonReport();
+    if (thrown.json)
+      thrown.inputs.forEach((input) => {
+        failed(input, thrown.error);
+      });
+    return exitCodes.wrongUsage;
+  }
+}
+
+void main().then((status) => {
+  process.exitCode = status;
+});

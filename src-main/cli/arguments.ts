@@ -1,0 +1,235 @@
+import { extname } from 'node:path';
+import { parseArgs } from 'node:util';
+import { parseTimeCode } from '../core/time-code';
+import { AppError } from '../core/errors';
+import { parseProcessString } from '../core/process-string';
+import { formats, parseSettings } from '../core/settings';
+import type { ConversionSettings, OutputFormat, Rect } from '../core/settings';
+
+export type Command =
+  | { readonly name: 'help' }
+  | { readonly name: 'version' }
+  | { readonly name: 'doctor'; readonly json: boolean }
+  | { readonly name: 'probe'; readonly input: string; readonly json: boolean }
+  | ConvertCommand;
+
+export interface ConvertCommand {
+  readonly name: 'convert';
+  readonly inputs: readonly string[];
+  readonly output: string | null;
+  readonly settings: ConversionSettings;
+  readonly concurrency: number;
+  readonly hwaccel: string;
+  readonly force: boolean;
+  readonly plan: boolean;
+  readonly json: boolean;
+  /** Said on standard error before anything runs. */
+  readonly notes: readonly string[];
+}
+
+const options = {
+  output: { type: 'string', short: 'o' },
+  process: { type: 'string' },
+  format: { type: 'string' },
+  start: { type: 'string' },
+  end: { type: 'string' },
+  width: { type: 'string' },
+  height: { type: 'string' },
+  'scale-width': { type: 'string' },
+  'scale-height': { type: 'string' },
+  'scale-type': { type: 'string' },
+  crop: { type: 'string' },
+  fps: { type: 'string' },
+  interval: { type: 'string' },
+  frames: { type: 'string' },
+  'playback-fps': { type: 'string' },
+  speed: { type: 'string' },
+  reverse: { type: 'boolean' },
+  bounce: { type: 'boolean' },
+  loop: { type: 'string' },
+  'hold-last': { type: 'string' },
+  quality: { type: 'string' },
+  colors: { type: 'string' },
+  dither: { type: 'string' },
+  lossless: { type: 'boolean' },
+  effort: { type: 'string' },
+  concurrency: { type: 'string' },
+  hwaccel: { type: 'string' },
+  force: { type: 'boolean' },
+  plan: { type: 'boolean' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean' },
+} as const;
+
+type Values = ReturnType<typeof readArguments>['values'];
+
+/** Wrong usage: whatever inputs were named, so that each can be told of it. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+  constructor(
+    readonly error: AppError,
+    readonly inputs: readonly string[],
+    readonly json: boolean,
+  ) {
+    super(error.message, { cause: error });
+  }
+}
+
+/**
+ * Reads the command line.
+ * @throws UsageError
+ */
+export function parseCommand(args: readonly string[]): Command {
+  let inputs: readonly string[] = [];
+  try {
+    const { values, positionals } = readArguments(args);
+    if (values.version) return { name: 'version' };
+    const [name, ...rest] = positionals;
+    inputs = rest;
+    if (values.help || name === 'help') return { name: 'help' };
+    return makeCommand(name, rest, values);
+  } catch (error) {
+    const known = error instanceof AppError ? error : badArguments(sentence(error));
+    throw new UsageError(known, inputs, args.includes('--json'));
+  }
+}
+
+function readArguments(args: readonly string[]) {
+  return parseArgs({ args: [...args], options, allowPositionals: true });
+}
+
+const badArguments = (reason: string): AppError => new AppError('badArguments', { reason });
+
+function sentence(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.endsWith('.') ? text : `${text}.`;
+}
+
+function makeCommand(name: string | undefined, rest: readonly string[], values: Values): Command {
+  const json = values.json ?? false;
+  switch (name) {
+    case 'doctor':
+      return { name, json };
+    case 'probe': {
+      const [input] = rest;
+      if (input === undefined || rest.length > 1) throw badArguments('probe takes one file.');
+      return { name, input, json };
+    }
+    case 'convert':
+      if (rest.length === 0) throw badArguments('convert needs at least one video or folder.');
+      return makeConvert(rest, values);
+    case undefined:
+      throw badArguments('There is no command: convert, probe or doctor.');
+    default:
+      throw badArguments(`There is no command "${name}": it is convert, probe or doctor.`);
+  }
+}
+
+function makeConvert(inputs: readonly string[], values: Values): ConvertCommand {
+  const settings = readSettings(values);
+  const concurrency = readNumber('concurrency', values.concurrency) ?? 1;
+  if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > 64) {
+    throw badArguments('--concurrency takes a whole number from 1 to 64.');
+  }
+  return {
+    name: 'convert',
+    inputs,
+    output: values.output ?? null,
+    settings,
+    concurrency,
+    hwaccel: values.hwaccel ?? 'auto',
+    force: values.force ?? false,
+    plan: values.plan ?? false,
+    json: values.json ?? false,
+    notes: listNotes(values, settings),
+  };
+}
+
+function readSettings(values: Values): ConversionSettings {
+  const request = values.process === undefined ? null : parseProcessString(values.process);
+  const sized = [values.width, values.height, values['scale-width'], values['scale-height']];
+  const given = {
+    format: readFormat(values),
+    start: readSeconds('start', values.start),
+    end: readSeconds('end', values.end),
+    crop: values.crop === undefined ? undefined : readCrop(values.crop),
+    width: readNumber('width', values.width),
+    height: readNumber('height', values.height),
+    scaleWidthPercent: readNumber('scale-width', values['scale-width']),
+    scaleHeightPercent: readNumber('scale-height', values['scale-height']),
+    keepAspect: sized.some((side) => side !== undefined) ? true : undefined,
+    scaleType: values['scale-type'],
+    fps: readNumber('fps', values.fps),
+    intervalMs: readNumber('interval', values.interval),
+    frames: readNumber('frames', values.frames),
+    playbackFps: readNumber('playback-fps', values['playback-fps']),
+    speed: readNumber('speed', values.speed),
+    reverse: values.reverse,
+    bounce: values.bounce,
+    loop: readNumber('loop', values.loop),
+    holdLastMs: readNumber('hold-last', values['hold-last']),
+    quality: readNumber('quality', values.quality),
+    colors: readNumber('colors', values.colors),
+    dither: values.dither,
+    lossless: values.lossless,
+    effort: readNumber('effort', values.effort),
+  };
+  const named = Object.entries(given).filter(([, value]) => value !== undefined);
+  return parseSettings({ ...request?.settings, ...Object.fromEntries(named) });
+}
+
+/** By flag; else by the output's suffix, where the process string does not say it. */
+function readFormat({ format, output, process: processString }: Values): string | undefined {
+  const suffix = output === undefined ? '' : extname(output).slice(1).toLowerCase();
+  const bySuffix = isFormat(suffix) ? suffix : undefined;
+  const byProcess = processString && parseProcessString(processString).settings.format;
+  const chosen = format ?? byProcess;
+  if (chosen !== undefined && bySuffix !== undefined && chosen !== bySuffix) {
+    throw badArguments(
+      `The output's suffix is .${bySuffix}, but the format asked for is ${chosen}.`,
+    );
+  }
+  return chosen ?? bySuffix;
+}
+
+/** True for a suffix that names an output format. */
+export function isFormat(suffix: string): suffix is OutputFormat {
+  return (formats as readonly string[]).includes(suffix);
+}
+
+function readNumber(flag: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const value = text.trim() === '' ? NaN : Number(text);
+  if (Number.isNaN(value)) throw badArguments(`--${flag} takes a number, not "${text}".`);
+  return value;
+}
+
+function readSeconds(flag: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const value = parseTimeCode(text);
+  if (value === null) throw badArguments(`--${flag} takes seconds or h:mm:ss, not "${text}".`);
+  return value;
+}
+
+function readCrop(text: string): Rect {
+  const numbers = text.split(',').map((part) => (/^\d+$/.test(part.trim()) ? Number(part) : NaN));
+  const [x, y, width, height] = numbers;
+  const whole = numbers.length === 4 && !numbers.some(Number.isNaN);
+  if (!whole) throw badArguments(`--crop takes x,y,width,height in pixels, not "${text}".`);
+  return { x: x!, y: y!, width: width!, height: height! };
+}
+
+/** What was asked for and has no effect is said, not silently dropped. */
+function listNotes(values: Values, { format }: ConversionSettings): string[] {
+  const without =
+    format === 'gif' ? (['lossless', 'effort'] as const) : (['colors', 'dither'] as const);
+  const idle = without.filter((flag) => values[flag] !== undefined);
+  const notes = idle.map((flag) => `--${flag} has no effect on ${format}.`);
+  const request = values.process === undefined ? null : parseProcessString(values.process);
+  if (request?.saveAs) {
+    notes.push('The process string saves to a bucket (sys/saveas): the results are saved here.');
+  }
+  if (request?.notify) notes.push('The process string names a topic (notify): nothing is sent.');
+  return notes;
+}

@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { extname } from 'node:path';
+import { AppError, toAppError } from '../core/errors';
+import { createJob } from '../core/job';
+import { convert, planSource } from '../engine/convert';
+import { collectInputs } from '../engine/inputs';
+import { createQueue } from '../engine/queue';
+import type { OutputChoice } from '../engine/targets';
+import { findTools, toolSettingsFrom } from '../engine/tools';
+import type { Tools } from '../engine/tools';
+import { removeStaleWorkDirs } from '../engine/work-dir';
+import { isFormat } from './arguments';
+import type { ConvertCommand } from './arguments';
+import { exitCodes } from './exit-codes';
+import { createJsonReport, createTextReport, printLine } from './report';
+import type { Report } from './report';
+
+/** Converts (or, with `--plan`, plans) all inputs. Resolves to the exit status. */
+export async function runConvert(command: ConvertCommand): Promise<number> {
+  const report = command.json || command.plan ? createJsonReport() : createTextReport();
+  command.notes.forEach(report.note);
+  const { files, errors } = await collectInputs(command.inputs);
+  for (const error of errors) report.failed(String(error.detail['path']), error);
+  const output = await chooseOutput(command, files.length);
+  const tools = await findTools(toolSettingsFrom(process.env)).catch((error: unknown) => {
+    files.forEach((file) => {
+      report.failed(file, toAppError(error));
+    });
+    return null;
+  });
+  if (!tools) return exitCodes.someFailed;
+  const act = command.plan ? planAll : convertAll;
+  const status = await act(command, files, output, tools, report);
+  return status === exitCodes.allDone && errors.length > 0 ? exitCodes.someFailed : status;
+}
+
+/**
+ * `-o` names a file where it has a suffix we write and is no folder, or where it exists as a file.
+ * @throws AppError `badArguments` for several results in one file
+ */
+async function chooseOutput({ output }: ConvertCommand, count: number): Promise<OutputChoice> {
+  if (output === null) return { kind: 'beside' };
+  const existing = await stat(output).catch(() => null);
+  const folderNamed = existing?.isDirectory() ?? /[/\\]$/.test(output);
+  const file = !folderNamed && isFormat(extname(output).slice(1).toLowerCase());
+  if (!file) return { kind: 'folder', path: output };
+  if (count > 1) {
+    const reason = `-o names one file, but there are ${String(count)} videos; name a folder.`;
+    throw new AppError('badArguments', { reason });
+  }
+  return { kind: 'file', path: output };
+}
+
+type Act = (
+  command: ConvertCommand,
+  files: readonly string[],
+  output: OutputChoice,
+  tools: Tools,
+  report: Report,
+) => Promise<number>;
+
+const planAll: Act = async ({ settings }, files, _output, tools, report) => {
+  let status: number = exitCodes.allDone;
+  for (const input of files) {
+    try {
+      const { plan } = await planSource(input, settings, tools, new AbortController().signal);
+      printLine({ type: 'plan', input, ...plan });
+    } catch (error) {
+      status = exitCodes.someFailed;
+      report.failed(input, toAppError(error));
+    }
+  }
+  return status;
+};
+
+const convertAll: Act = async (command, files, output, tools, report) => {
+  const { concurrency, hwaccel, force, settings } = command;
+  const cores = Math.max(1, Math.floor(availableParallelism() / concurrency));
+  void removeStaleWorkDirs();
+  let finished = (): void => undefined;
+  const allEnded = new Promise<void>((resolve) => (finished = resolve));
+  const queue = createQueue({
+    concurrency,
+    convert: ({ input }, { signal, onProgress }) =>
+      convert({ input, settings, output, force, hwaccel, cores }, { tools, signal, onProgress }),
+    onJobChanged: report.jobChanged,
+    onQueueChanged: ({ running, jobs }) => {
+      if (!running && jobs.every(({ state }) => state !== 'queued' && state !== 'running'))
+        finished();
+    },
+  });
+  let canceled = false;
+  const cancel = (): void => {
+    canceled = true;
+    void queue.close().then(finished);
+  };
+  process.once('SIGINT', cancel).once('SIGTERM', cancel);
+  queue.add(files.map((input) => createJob(randomUUID(), input, settings)));
+  queue.start();
+  await allEnded;
+  report.end();
+  if (canceled) return exitCodes.canceled;
+  const allDone = queue.jobs.every(({ state }) => state === 'done');
+  return allDone ? exitCodes.allDone : exitCodes.someFailed;
+};

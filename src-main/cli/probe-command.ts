@@ -1,0 +1,71 @@
+import { displaySize } from '../core/geometry';
+import { toAppError } from '../core/errors';
+import { formatBytes } from '../core/progress';
+import { readAnimation } from '../engine/animation';
+import { readFrameIndex } from '../engine/frame-index';
+import { probe } from '../engine/probe';
+import { findTools, toolSettingsFrom } from '../engine/tools';
+import { exitCodes } from './exit-codes';
+import { createJsonReport, describe, printLine } from './report';
+
+interface Facts {
+  readonly path: string;
+  readonly format: string;
+  readonly codec: string;
+  readonly width: number;
+  readonly height: number;
+  readonly frames: number;
+  readonly durationMs: number;
+  readonly sizeBytes: number;
+}
+
+/** Says what a file holds: a GIF or WebP block by block, anything else as ffprobe sees it. */
+export async function runProbe(input: string, json: boolean): Promise<number> {
+  try {
+    const facts = (await probeAnimation(input)) ?? (await probeVideo(input));
+    if (json) printLine({ type: 'probe', ...facts });
+    else process.stdout.write(`${inWords(facts)}\n`);
+    return exitCodes.allDone;
+  } catch (error) {
+    const known = toAppError(error);
+    if (json) createJsonReport().failed(input, known);
+    else process.stderr.write(`${describe(known)}\n`);
+    return exitCodes.someFailed;
+  }
+}
+
+async function probeAnimation(path: string) {
+  const animation = await readAnimation(path).catch(() => null);
+  if (!animation) return null;
+  const { format, width, height, delaysMs, loop, sizeBytes } = animation;
+  const durationMs = delaysMs.reduce((sum, delay) => sum + delay, 0);
+  return {
+    ...{ path, format, codec: format, width, height, frames: delaysMs.length },
+    ...{ durationMs, sizeBytes, loop, delaysMs },
+  };
+}
+
+async function probeVideo(path: string) {
+  const tools = await findTools(toolSettingsFrom(process.env));
+  const media = await probe(path, tools);
+  const index = await readFrameIndex(media, null, tools);
+  return {
+    ...media,
+    ...{ format: media.container, ...displaySize(media), frames: index.times.length },
+    durationMs: Math.round(index.end * 1000),
+  };
+}
+
+function inWords({
+  path,
+  format,
+  codec,
+  width,
+  height,
+  frames,
+  durationMs,
+  sizeBytes,
+}: Facts): string {
+  const size = `${String(width)}×${String(height)}, ${String(frames)} frames`;
+  return `${path}: ${format} (${codec}), ${size}, ${String(durationMs / 1000)} s, ${formatBytes(sizeBytes)}`;
+}

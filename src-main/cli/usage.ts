@@ -1,0 +1,51 @@
+import { describeRange, ditherModes, formats, ranges, scaleTypes } from '../core/settings';
+import type { NumericSetting } from '../core/settings';
+
+const allowed = (name: NumericSetting): string => describeRange(ranges[name]);
+
+export const usage = `Loopsmith turns videos into animated GIF and WebP.
+
+  loopsmith convert <input…> [options]    files, and folders that are searched for videos
+  loopsmith probe <input> [--json]        what a video, GIF or WebP holds
+  loopsmith doctor [--json]               which ffmpeg was found, and what it can do
+
+Where to
+  -o, --output <file|folder>   default: beside the source, under a free name
+  --force                      replace an existing file
+
+What (all options but --process may be given on top of it)
+  --process <string>           "video/animation,f_gif,w_100,h_100,inter_1000", as OSS has it
+  --format ${formats.join('|')}            default: by the output's suffix, else gif
+  --start <s>, --end <s>       the part to convert, in seconds or h:mm:ss
+  --crop x,y,w,h               a rectangle of the picture as it is shown, before scaling
+  --width <px>, --height <px>  ${allowed('width')}; one alone keeps the aspect
+  --scale-width <%>, --scale-height <%>
+                               ${allowed('scaleWidthPercent')} of the source
+  --scale-type ${scaleTypes.join('|')}
+                               how both sides given are met; default: stretch
+
+Time
+  --fps <n>                    ${allowed('fps')}, at natural speed; default: as the source
+  --interval <ms>              one frame each so many milliseconds (OSS: inter)
+  --frames <n>                 so many frames at most (OSS: num)
+  --playback-fps <n>           how fast the frames are shown (OSS: fps)
+  --speed <x>                  ${allowed('speed')}; default: 1
+  --reverse, --bounce          backwards; forwards and then backwards
+  --loop <n>                   plays in all, 0 is forever; default: 0
+  --hold-last <ms>             the last frame stays so much longer
+
+Quality
+  --quality <n>                ${allowed('quality')}; default: 75
+  --colors <n>                 GIF: ${allowed('colors')}
+  --dither ${ditherModes.join('|')}  GIF
+  --lossless                   WebP
+  --effort <n>                 WebP: ${allowed('effort')}; default: 4
+
+How
+  --concurrency <n>            jobs at once; default: 1, each on every core
+  --hwaccel auto|none|<name>   the device that decodes; default: auto
+  --plan                       print what would be done, as JSON, and do nothing
+  --json                       one JSON object a line on standard output
+
+Exit status: 0 all done, 1 some failed, 2 wrong usage, 130 cancelled.
+LOOPSMITH_FFMPEG and LOOPSMITH_FFPROBE name the programs to use.`;

@@ -1,0 +1,142 @@
+import { open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import type { OutputFormat } from '../core/settings';
+import { readUint, vp8xFlags } from './webp/container';
+
+/** What a finished GIF or WebP says of itself. */
+export interface AnimationFacts {
+  readonly format: OutputFormat;
+  readonly width: number;
+  readonly height: number;
+  readonly delaysMs: readonly number[];
+  /** Plays in all; 0 is forever. */
+  readonly loop: number;
+  readonly sizeBytes: number;
+}
+
+/** A file read forward in large pieces, so that a big one is not held in memory. */
+class ByteReader {
+  private buffer: Uint8Array = new Uint8Array(0);
+  private start = 0;
+
+  constructor(
+    private readonly file: FileHandle,
+    readonly size: number,
+  ) {}
+
+  position = 0;
+
+  /** The next bytes; throws a RangeError past the end. */
+  async take(length: number): Promise<Uint8Array> {
+    if (this.position + length > this.size) throw new RangeError('The file ends too early');
+    const from = this.position - this.start;
+    if (from < 0 || from + length > this.buffer.length) {
+      const piece = new Uint8Array(Math.max(length, Math.min(1 << 18, this.size - this.position)));
+      const { bytesRead } = await this.file.read(piece, 0, piece.length, this.position);
+      this.buffer = piece.subarray(0, bytesRead);
+      this.start = this.position;
+      if (bytesRead < length) throw new RangeError('The file ends too early');
+    }
+    const at = this.position - this.start;
+    this.position += length;
+    return this.buffer.subarray(at, at + length);
+  }
+
+  async byte(): Promise<number> {
+    return (await this.take(1))[0]!;
+  }
+}
+
+/**
+ * Reads a GIF or WebP back, block by block; null where the file is neither or is broken.
+ */
+export async function readAnimation(path: string): Promise<AnimationFacts | null> {
+  const file = await open(path, 'r');
+  try {
+    const { size } = await file.stat();
+    const reader = new ByteReader(file, size);
+    const magic = String.fromCharCode(...(await reader.take(Math.min(12, size))));
+    reader.position = 0;
+    if (magic.startsWith('GIF8')) return await readGif(reader);
+    if (magic.startsWith('RIFF') && magic.endsWith('WEBP')) return await readWebp(reader);
+    return null;
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  } finally {
+    await file.close();
+  }
+}
+
+/** https://www.w3.org/Graphics/GIF/spec-gif89a.txt */
+async function readGif(reader: ByteReader): Promise<AnimationFacts | null> {
+  const screen = (await reader.take(13)).slice();
+  await skipColorTable(reader, screen[10]!);
+  const delaysMs: number[] = [];
+  let loop = 1;
+  let delay = 0;
+  for (;;) {
+    const block = await reader.byte();
+    if (block === 0x3b) break;
+    if (block === 0x21) {
+      const label = await reader.byte();
+      const data = await readSubBlocks(reader, 14);
+      if (label === 0xf9) delay = readUint(data, 1, 2) * 10;
+      const name = String.fromCharCode(...data.subarray(0, 11));
+      if (label === 0xff && name === 'NETSCAPE2.0') {
+        // The extension counts the plays after the first.
+        const repeats = readUint(data, 12, 2);
+        loop = repeats === 0 ? 0 : repeats + 1;
+      }
+    } else if (block === 0x2c) {
+      await skipColorTable(reader, (await reader.take(9))[8]!);
+      await reader.byte();
+      await readSubBlocks(reader);
+      delaysMs.push(delay);
+      delay = 0;
+    } else return null;
+  }
+  const [width, height] = [readUint(screen, 6, 2), readUint(screen, 8, 2)];
+  if (reader.position !== reader.size) return null;
+  return { format: 'gif', width, height, delaysMs, loop, sizeBytes: reader.size };
+}
+
+async function skipColorTable(reader: ByteReader, flags: number): Promise<void> {
+  if (flags & 0x80) await reader.take(3 * 2 ** ((flags & 7) + 1));
+}
+
+/** The first bytes of a block's data, as many as asked for; the rest is passed over. */
+async function readSubBlocks(reader: ByteReader, kept = 0): Promise<Uint8Array> {
+  const data = new Uint8Array(kept);
+  let filled = 0;
+  for (let length = await reader.byte(); length > 0; length = await reader.byte()) {
+    const piece = (await reader.take(length)).subarray(0, kept - filled);
+    data.set(piece, filled);
+    filled += piece.length;
+  }
+  return data;
+}
+
+async function readWebp(reader: ByteReader): Promise<AnimationFacts | null> {
+  const riff = await reader.take(12);
+  const declared = readUint(riff, 4, 4) + 8;
+  const delaysMs: number[] = [];
+  let canvas = { width: 0, height: 0 };
+  let loop = 1;
+  while (reader.position + 8 <= reader.size) {
+    const head = await reader.take(8);
+    const id = String.fromCharCode(...head.subarray(0, 4));
+    const size = readUint(head, 4, 4);
+    const next = reader.position + size + (size & 1);
+    if (next > reader.size) return null;
+    if (id === 'VP8X') {
+      const data = await reader.take(10);
+      if (!(data[0]! & vp8xFlags.animation)) return null;
+      canvas = { width: readUint(data, 4, 3) + 1, height: readUint(data, 7, 3) + 1 };
+    } else if (id === 'ANIM') loop = readUint(await reader.take(6), 4, 2);
+    else if (id === 'ANMF') delaysMs.push(readUint(await reader.take(16), 12, 3));
+    reader.position = next;
+  }
+  if (declared !== reader.size || canvas.width === 0) return null;
+  return { format: 'webp', ...canvas, delaysMs, loop, sizeBytes: reader.size };
+}

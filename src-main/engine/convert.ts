@@ -1,0 +1,159 @@
+import { rm } from 'node:fs/promises';
+import { AppError, isAbort } from '../core/errors';
+import type { ConversionOutput } from '../core/job';
+import type { FrameIndex, MediaInfo } from '../core/media';
+import { planConversion } from '../core/plan';
+import type { ConversionPlan } from '../core/plan';
+import { makeProgress } from '../core/progress';
+import type { Progress } from '../core/progress';
+import type { ConversionSettings } from '../core/settings';
+import type { AnimationFacts } from './animation';
+import { encodePlan } from './encode-plan';
+import { readFrameIndex } from './frame-index';
+import { chooseHwaccel } from './hwaccel';
+import { probe } from './probe';
+import { chooseTarget, createTemporary, saveAs } from './targets';
+import type { OutputChoice } from './targets';
+import type { Tools } from './tools';
+import { verify } from './verify';
+import { makeWorkDir, noteUnfinished, removeWorkDir } from './work-dir';
+import { createWorkerPool } from './worker-pool';
+
+export interface ConvertRequest {
+  readonly input: string;
+  readonly settings: ConversionSettings;
+  readonly output: OutputChoice;
+  /** Replace an existing file of the result's name. */
+  readonly force: boolean;
+  /** `auto`, `none` or a device that ffmpeg knows. */
+  readonly hwaccel: string;
+  /** Segments encoded at once. */
+  readonly cores: number;
+}
+
+export interface ConvertContext {
+  readonly tools: Tools;
+  readonly signal: AbortSignal;
+  /** At most ten times a second within a stage. */
+  readonly onProgress: (progress: Progress) => void;
+}
+
+export interface ConvertResult {
+  readonly output: ConversionOutput;
+  readonly elapsedMs: number;
+  readonly notes: readonly string[];
+}
+
+/** A source and what the settings make of it. */
+export interface PlannedSource {
+  readonly media: MediaInfo;
+  readonly index: FrameIndex;
+  readonly plan: ConversionPlan;
+}
+
+/**
+ * Probes a source and plans its conversion; nothing is written.
+ * @throws AppError; AbortError
+ */
+export async function planSource(
+  input: string,
+  settings: ConversionSettings,
+  tools: Tools,
+  signal: AbortSignal,
+): Promise<PlannedSource> {
+  const media = await probe(input, tools, signal);
+  const index = await readFrameIndex(media, neededUntil(settings), tools, signal);
+  return { media, index, plan: planConversion(media, index, settings) };
+}
+
+/** How far into the source the settings reach; null: to its end. */
+function neededUntil({
+  start,
+  end,
+  frames,
+  fps,
+  intervalMs,
+  speed,
+}: ConversionSettings): number | null {
+  const step = fps === null ? (intervalMs ?? 0) / 1000 : speed / fps;
+  const counted = frames !== null && step > 0 ? start + frames * step : null;
+  if (end === null) return counted;
+  return counted === null ? end : Math.min(end, counted);
+}
+
+/**
+ * One job's way: probe, plan, run, verify, save. Whatever happens, nothing half-made is left.
+ * @throws AppError; AbortError
+ */
+export async function convert(
+  request: ConvertRequest,
+  context: ConvertContext,
+): Promise<ConvertResult> {
+  const { input, settings, cores } = request;
+  const { tools, signal, onProgress } = context;
+  const started = performance.now();
+  signal.throwIfAborted();
+  onProgress(makeProgress('probing'));
+  const { plan, index } = await planSource(input, settings, tools, signal);
+  const target = await chooseTarget(input, request.output, settings.format, request.force);
+  const choice = await chooseHwaccel(request.hwaccel, plan, tools, signal);
+  const notes = choice.note === null ? [] : [choice.note];
+  if (plan.media.pixelFormat === 'unknown') throw new AppError('notAVideo', { path: input });
+
+  const workDir = await makeWorkDir();
+  const pool = createWorkerPool();
+  let temporary: string | null = null;
+  try {
+    temporary = await createTemporary(target);
+    await noteUnfinished(workDir, temporary);
+    await encodePlan(
+      { plan, index, tools, hwaccel: choice.device, cores, workDir, target: temporary },
+      {
+        pool,
+        signal,
+        onFrames: reportFrames(plan.frames.length, onProgress),
+        onGpuFailed: (reason) => {
+          notes.push(`${choice.device ?? 'The GPU'} failed, the CPU went on: ${reason}`);
+        },
+      },
+    );
+    onProgress(makeProgress('verifying'));
+    const facts = await verify(temporary, plan);
+    onProgress(makeProgress('saving'));
+    signal.throwIfAborted();
+    const path = await saveAs(temporary, target);
+    return {
+      output: describeOutput(path, facts),
+      elapsedMs: Math.round(performance.now() - started),
+      notes,
+    };
+  } catch (error) {
+    throw signal.aborted && !isAbort(error) ? new DOMException('Aborted', 'AbortError') : error;
+  } finally {
+    await pool.close();
+    if (temporary) await rm(temporary, { force: true });
+    await removeWorkDir(workDir);
+  }
+}
+
+function describeOutput(path: string, facts: AnimationFacts): ConversionOutput {
+  const { format, width, height, delaysMs, sizeBytes, loop } = facts;
+  const durationMs = delaysMs.reduce((sum, delay) => sum + delay, 0);
+  return { path, format, width, height, frames: delaysMs.length, durationMs, sizeBytes, loop };
+}
+
+/** Turns the count of frames into progress, at most ten times a second. */
+function reportFrames(
+  total: number,
+  onProgress: (progress: Progress) => void,
+): (done: number) => void {
+  const started = performance.now();
+  let reported = -Infinity;
+  onProgress(makeProgress('converting', 0, total));
+  return (done) => {
+    const now = performance.now();
+    if (now - reported < 100 && done < total) return;
+    reported = now;
+    onProgress(makeProgress('converting', done, total, (now - started) / 1000));
+  };
+}

@@ -1,0 +1,189 @@
+import { AppError, isAbort } from '../core/errors';
+import type { MediaInfo } from '../core/media';
+import type { ConversionPlan } from '../core/plan';
+import type { Segment, SegmentFrame } from '../core/segments';
+import type { RawFrame } from './encoder';
+import { FfmpegError, fileArgument, startFfmpeg } from './ffmpeg';
+import { buildFilters } from './filters';
+import { readFrames } from './raw-frames';
+import { createStamps } from './stamps';
+import { passThroughOptions } from './tools';
+import type { Tools } from './tools';
+
+export interface DecodeOptions {
+  readonly tools: Tools;
+  readonly pixelFormat: 'rgba' | 'bgra';
+  /** Null decodes on the CPU. */
+  readonly hwaccel: string | null;
+  readonly threads: number;
+}
+
+interface Picture {
+  /** The file's own seconds. */
+  readonly time: number;
+  readonly pixels: Uint8Array;
+}
+type Pictures = AsyncGenerator<Picture, undefined, undefined>;
+
+/** A damaged source may lack pictures for this long before the job fails, in seconds. */
+const longestGap = 1;
+
+/**
+ * The output frames of a segment, in order of showing, as raw pixels. A picture shown twice is the
+ * same array twice: it must not be changed.
+ * @throws AppError `damagedVideo`, `ffmpegFailed`; AbortError
+ */
+export async function* decodeSegment(
+  plan: ConversionPlan,
+  segment: Segment,
+  options: DecodeOptions,
+  signal: AbortSignal,
+): AsyncGenerator<RawFrame> {
+  const rising = segment.reversed ? [...segment.frames].reverse() : segment.frames;
+  const frames = matchFrames(plan, segment, rising, options, signal);
+  if (!segment.reversed) {
+    yield* frames;
+    return;
+  }
+  const held: RawFrame[] = [];
+  for await (const frame of frames) held.push(frame);
+  while (held.length > 0) yield held.pop()!;
+}
+
+/** For each moment, the last picture that is on screen by then. */
+async function* matchFrames(
+  plan: ConversionPlan,
+  segment: Segment,
+  frames: readonly SegmentFrame[],
+  options: DecodeOptions,
+  signal: AbortSignal,
+): AsyncGenerator<RawFrame> {
+  const opened = await openPictures(plan, segment, frames[0]!, options, signal);
+  let { current } = opened;
+  const { pictures } = opened;
+  try {
+    let following = await nextPicture(pictures);
+    for (const { time, shownFrom, delayMs } of frames) {
+      while (following && following.time <= time + segment.slack) {
+        current = following;
+        following = await nextPicture(pictures);
+      }
+      if (!current || Math.abs(current.time - shownFrom) > longestGap) {
+        const readable = Math.max(0, (current?.time ?? 0) - plan.media.streamStart);
+        throw new AppError('damagedVideo', { path: plan.media.path, readable });
+      }
+      yield { pixels: current.pixels, delayMs };
+    }
+  } finally {
+    await pictures.return(undefined);
+  }
+}
+
+/** Some files land late when one seeks in them; these are decoded from their beginning. */
+async function openPictures(
+  plan: ConversionPlan,
+  segment: Segment,
+  first: SegmentFrame,
+  options: DecodeOptions,
+  signal: AbortSignal,
+): Promise<{ pictures: Pictures; current: Picture | null }> {
+  const seek = seekOptions(plan.media, segment);
+  const pictures = decodePictures(plan, segment, seek, options, signal);
+  const current = await nextPicture(pictures);
+  const late = !current || current.time > first.time + segment.slack;
+  if (!late || seek.length === 0) return { pictures, current };
+  await pictures.return(undefined);
+  const whole = decodePictures(plan, segment, [], options, signal);
+  return { pictures: whole, current: await nextPicture(whole) };
+}
+
+async function nextPicture(pictures: Pictures): Promise<Picture | null> {
+  const result = await pictures.next();
+  return result.done ? null : result.value;
+}
+
+/** Runs ffmpeg on the segment and pairs each raw picture with the timestamp printed for it. */
+async function* decodePictures(
+  plan: ConversionPlan,
+  segment: Segment,
+  seek: readonly string[],
+  { tools, pixelFormat, hwaccel, threads }: DecodeOptions,
+  signal: AbortSignal,
+): Pictures {
+  const { media, geometry } = plan;
+  const stamps = createStamps();
+  const stop = new AbortController();
+  const onAbort = (): void => {
+    stop.abort(signal.reason);
+  };
+  signal.throwIfAborted();
+  signal.addEventListener('abort', onAbort, { once: true });
+  const { stdout, ended } = startFfmpeg(
+    {
+      path: tools.ffmpeg.path,
+      inputOptions: [
+        // The level at which timestamps are printed.
+        ...['-v', 'info', '-copyts', '-threads', String(threads)],
+        ...(hwaccel ? ['-hwaccel', hwaccel] : []),
+        ...decoderOptions(media),
+        ...seek,
+      ],
+      input: fileArgument(media.path),
+      outputOptions: [
+        ...[
+          '-map',
+          `0:${String(media.streamIndex)}`,
+          '-vf',
+          buildFilters(plan, segment, pixelFormat),
+        ],
+        ...passThroughOptions(tools),
+        ...['-pix_fmt', pixelFormat, '-f', 'rawvideo'],
+      ],
+      onLine: stamps.readLine,
+    },
+    stop.signal,
+  );
+  ended.then(stamps.close, stamps.close);
+  try {
+    for await (const pixels of readFrames(stdout, geometry.output)) {
+      yield { time: await stamps.next(), pixels };
+    }
+    await ended;
+  } catch (error) {
+    throw signal.aborted || isAbort(error) ? error : explainFailure(error, media);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+    stop.abort();
+    await ended.catch(() => undefined);
+  }
+  return undefined;
+}
+
+function explainFailure(error: unknown, { path }: MediaInfo): unknown {
+  if (!(error instanceof FfmpegError)) return error;
+  const reason = error.lines.at(-1) ?? error.message;
+  return new AppError('ffmpegFailed', { path, reason }, { cause: error });
+}
+
+/** ffmpeg's own VP8 and VP9 decoders leave the alpha channel out; libvpx's has it. */
+function decoderOptions({ codec, hasAlpha }: MediaInfo): string[] {
+  if (!hasAlpha || (codec !== 'vp8' && codec !== 'vp9')) return [];
+  return ['-c:v', codec === 'vp8' ? 'libvpx' : 'libvpx-vp9'];
+}
+
+/** ffmpeg itself seeks this much earlier where frames are reordered (3/23 s). */
+const seekLead = 0.131;
+
+/**
+ * To the segment's key frame. Files with an index of key frames land on the last one before the
+ * moment asked for, so that lies a little past it; others land anywhere before, so a second early.
+ */
+function seekOptions(media: MediaInfo, { keyTime, nextKeyTime }: Segment): string[] {
+  const indexed = /mov|matroska|webm|avi/.test(media.container);
+  const target = indexed
+    ? keyTime + Math.min(seekLead + 0.02, (nextKeyTime - keyTime) / 2)
+    : keyTime - 1;
+  const position = target - media.fileStart;
+  const fromBeginning = keyTime <= media.streamStart || position <= 0;
+  return fromBeginning ? [] : ['-noaccurate_seek', '-ss', position.toFixed(6)];
+}

@@ -1,0 +1,165 @@
+import { spawn } from 'node:child_process';
+import { PassThrough, type Readable } from 'node:stream';
+import ffmpegCommand from 'fluent-ffmpeg';
+import { isAbort } from '../core/errors';
+
+/** The only file that starts ffmpeg and ffprobe. */
+export interface FfmpegRequest {
+  readonly path: string;
+  readonly inputOptions: readonly string[];
+  /** A file, or raw bytes for standard input. */
+  readonly input: string | Readable;
+  readonly outputOptions: readonly string[];
+  /** Each line of standard error. */
+  readonly onLine?: (line: string) => void;
+}
+
+export interface FfmpegRun {
+  readonly stdout: Readable;
+  /** Resolves when the process has ended well; rejects with its last words, or an AbortError. */
+  readonly ended: Promise<void>;
+}
+
+/** A failure of the process itself; `lines` are the last of its standard error. */
+export class FfmpegError extends Error {
+  override readonly name = 'FfmpegError';
+  constructor(
+    message: string,
+    readonly lines: readonly string[],
+  ) {
+    super(message);
+  }
+}
+
+const keptLines = 40;
+/** Lines that only echo the input, the output or our own marks. */
+const chatter = /^\s|^(Input|Output|Stream mapping|Press|video:|frame=|\[Parsed_)/;
+
+/**
+ * A path as ffmpeg takes it literally: without the protocol in front, a leading `-`, a colon or a
+ * `%d` in a name would mean something else.
+ */
+export function fileArgument(path: string): string {
+  return `file:${path}`;
+}
+
+/** Starts ffmpeg; its standard output is the one output. Aborting kills it. */
+export function startFfmpeg(request: FfmpegRequest, signal: AbortSignal): FfmpegRun {
+  signal.throwIfAborted();
+  const stdout = new PassThrough({ highWaterMark: 1 << 20 });
+  const command = ffmpegCommand({ stdoutLines: keptLines })
+    .setFfmpegPath(request.path)
+    .input(request.input)
+    .inputOptions(['-hide_banner', '-nostats', ...request.inputOptions])
+    .outputOptions([...request.outputOptions]);
+  // The library asks `-formats` and `-encoders` first: two processes for each worker thread, for
+  // what the plan knows already.
+  Object.assign(command, {
+    _checkCapabilities: (done: () => void) => {
+      done();
+    },
+  });
+  const lines: string[] = [];
+  command.on('stderr', (line: string) => {
+    request.onLine?.(line);
+    if (line.trim() === '' || chatter.test(line)) return;
+    lines.push(line);
+    if (lines.length > keptLines) lines.shift();
+  });
+  const kill = (): void => {
+    command.kill('SIGKILL');
+  };
+  signal.addEventListener('abort', kill, { once: true });
+  command.on('start', () => {
+    if (signal.aborted) kill();
+  });
+  const ended = new Promise<void>((resolve, reject) => {
+    command.once('end', () => {
+      resolve();
+    });
+    command.on('error', (error: Error) => {
+      reject(signal.aborted ? abortReason(signal) : new FfmpegError(error.message, lines));
+    });
+  }).finally(() => {
+    signal.removeEventListener('abort', kill);
+  });
+  ended.then(
+    () => stdout.end(),
+    (error: unknown) => stdout.destroy(error as Error),
+  );
+  // The library would otherwise kill a process that ends its output a little before itself.
+  command.pipe(stdout, { end: false });
+  return { stdout, ended };
+}
+
+function abortReason(signal: AbortSignal): Error {
+  const reason: unknown = signal.reason;
+  return reason instanceof Error ? reason : new DOMException('Aborted', 'AbortError');
+}
+
+/**
+ * Everything a program prints, as text.
+ * @throws FfmpegError where it fails, or an AbortError
+ */
+export async function readOutput(
+  path: string,
+  args: readonly string[],
+  signal?: AbortSignal,
+): Promise<string> {
+  const parts: Buffer[] = [];
+  await readChunks(path, args, (chunk) => parts.push(chunk), signal);
+  return Buffer.concat(parts).toString('utf8');
+}
+
+/** As `readOutput`, but line by line, for outputs that are long. */
+export async function readLines(
+  path: string,
+  args: readonly string[],
+  onLine: (line: string) => void,
+  signal?: AbortSignal,
+): Promise<void> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  await readChunks(
+    path,
+    args,
+    (chunk) => {
+      const pieces = (rest + decoder.decode(chunk, { stream: true })).split(/\r?\n/);
+      rest = pieces.pop() ?? '';
+      pieces.forEach(onLine);
+    },
+    signal,
+  );
+  if (rest) onLine(rest);
+}
+
+function readChunks(
+  path: string,
+  args: readonly string[],
+  onChunk: (chunk: Buffer) => void,
+  signal?: AbortSignal,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(path, args, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      windowsHide: true,
+      killSignal: 'SIGKILL',
+      ...(signal && { signal }),
+    });
+    const words: string[] = [];
+    child.stdout.on('data', onChunk);
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      words.push(...text.split(/\r?\n/).filter(Boolean));
+      if (words.length > keptLines) words.splice(0, words.length - keptLines);
+    });
+    let failure: Error | null = null;
+    child.on('error', (error) => {
+      failure = error;
+    });
+    child.on('close', (code) => {
+      if (failure) reject(isAbort(failure) ? failure : new FfmpegError(failure.message, words));
+      else if (code === 0) resolve();
+      else reject(new FfmpegError(`${path} exited with code ${String(code)}`, words));
+    });
+  });
+}

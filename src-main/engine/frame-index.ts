@@ -1,0 +1,102 @@
+import { AppError } from '../core/errors';
+import type { FrameIndex, MediaInfo } from '../core/media';
+import { FfmpegError, fileArgument, readLines } from './ffmpeg';
+import type { Tools } from './tools';
+
+interface Stamp {
+  readonly time: number;
+  readonly duration: number;
+  readonly key: boolean;
+}
+
+/** Read this far past the end asked for: packets do not come in the order of showing. */
+const readAhead = 3;
+
+/**
+ * When each frame of the source is shown. Read from the packets, which costs no decoding; where these
+ * do not tell (VP8's hidden frames, files without timestamps), from the decoded frames.
+ * `until` ends the reading, in seconds from the first frame.
+ * @throws AppError `notAVideo`, `damagedVideo`
+ */
+export async function readFrameIndex(
+  media: MediaInfo,
+  until: number | null,
+  tools: Tools,
+  signal?: AbortSignal,
+): Promise<FrameIndex> {
+  const hidden = media.codec === 'vp8';
+  const fromPackets = hidden ? [] : await readStamps('packet', media, until, tools, signal);
+  const stamps =
+    fromPackets.length > 0 ? fromPackets : await readStamps('frame', media, until, tools, signal);
+  if (stamps.length === 0) throw new AppError('notAVideo', { path: media.path });
+  const index = toIndex(stamps, media);
+  const needed = Math.min(until ?? Infinity, media.duration ?? 0);
+  if (needed - index.end > Math.max(1, needed * 0.02)) {
+    throw new AppError('damagedVideo', { path: media.path, readable: index.end });
+  }
+  return index;
+}
+
+/** ffprobe prints the fields in its own order, whatever the order they are asked for. */
+const queries = {
+  packet: {
+    entries: 'packet=pts_time,duration_time,flags',
+    pattern: /^([\d.-]+),([\d.]+|N\/A),(\w+)/,
+  },
+  frame: {
+    entries: 'frame=key_frame,best_effort_timestamp_time',
+    pattern: /^([01]),([\d.-]+)/,
+  },
+} as const;
+
+async function readStamps(
+  kind: keyof typeof queries,
+  media: MediaInfo,
+  until: number | null,
+  tools: Tools,
+  signal?: AbortSignal,
+): Promise<Stamp[]> {
+  const { entries, pattern } = queries[kind];
+  const last = until === null ? null : until + media.streamStart + readAhead;
+  const stamps: Stamp[] = [];
+  let unstamped = 0;
+  const take = (line: string): void => {
+    const match = pattern.exec(line);
+    if (!match) {
+      if (line.startsWith('N/A') || line.includes(',N/A')) unstamped++;
+      return;
+    }
+    const [, first = '', second = '', flags = ''] = match;
+    if (kind === 'frame') stamps.push({ time: Number(second), duration: 0, key: first === '1' });
+    // Discarded ones lie outside the edit list: they are decoded and not shown.
+    else if (!flags.includes('D'))
+      stamps.push({ time: Number(first), duration: Number(second) || 0, key: flags.includes('K') });
+  };
+  const args = [
+    ...['-v', 'error', '-select_streams', String(media.streamIndex), '-show_entries', entries],
+    ...(last === null ? [] : ['-read_intervals', `%${String(last)}`]),
+    ...['-of', 'csv=p=0', fileArgument(media.path)],
+  ];
+  await readLines(tools.ffprobe.path, args, take, signal).catch((error: unknown) => {
+    // What was read before a broken end still counts; whether it is enough is judged by the caller.
+    if (!(error instanceof FfmpegError)) throw error;
+  });
+  return kind === 'packet' && unstamped > stamps.length / 10 ? [] : stamps;
+}
+
+function toIndex(stamps: Stamp[], media: MediaInfo): FrameIndex {
+  stamps.sort((a, b) => a.time - b.time);
+  const shown = stamps.filter((stamp, at) => at === 0 || stamp.time > stamps[at - 1]!.time);
+  const origin = shown[0]!.time;
+  const times = shown.map(({ time }) => time - origin);
+  const last = shown.at(-1)!;
+  const typical =
+    times.length > 1 ? times.at(-1)! / (times.length - 1) : 1 / (media.frameRate ?? 25);
+  const keyTimes = shown.filter(({ key }) => key).map(({ time }) => time - origin);
+  return {
+    origin,
+    times,
+    end: last.time - origin + (last.duration || typical),
+    keyTimes: keyTimes[0] === 0 ? keyTimes : [0, ...keyTimes],
+  };
+}

@@ -1,0 +1,63 @@
+import { readdir, stat } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { AppError } from '../core/errors';
+import type { ErrorData } from '../core/errors';
+
+/** Suffixes that are taken for videos when a folder is searched; a file named is always tried. */
+const videoSuffixes = new Set(
+  (
+    'mp4 m4v mov mkv webm avi flv f4v wmv asf rm rmvb vob mpg mpeg m2v ts mts m2ts m3u8 ogv ogm ' +
+    '3gp 3g2 mxf dv y4m nut divx'
+  )
+    .split(' ')
+    .map((suffix) => `.${suffix}`),
+);
+
+export interface CollectedInputs {
+  readonly files: readonly string[];
+  /** Files in the folders that are no videos. */
+  readonly skipped: number;
+  readonly errors: readonly ErrorData[];
+}
+
+/** The videos that paths stand for: files as they are, folders searched through, in natural order. */
+export async function collectInputs(paths: readonly string[]): Promise<CollectedInputs> {
+  const files: string[] = [];
+  const errors: ErrorData[] = [];
+  let skipped = 0;
+  for (const path of paths) {
+    try {
+      const facts = await stat(path);
+      if (!facts.isDirectory()) {
+        files.push(path);
+        continue;
+      }
+      const found = await searchFolder(path);
+      skipped += found.skipped;
+      files.push(...found.videos);
+      if (found.videos.length === 0) throw new AppError('noVideosInFolder', { path });
+    } catch (error) {
+      errors.push(explain(path, error));
+    }
+  }
+  return { files: [...new Set(files)], skipped, errors };
+}
+
+function explain(path: string, error: unknown): ErrorData {
+  if (error instanceof AppError) return error.toData();
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT' || code === 'ENOTDIR') return { code: 'fileNotFound', detail: { path } };
+  const reason = code === 'EACCES' ? 'permission denied' : message;
+  return { code: 'notReadable', detail: { path, reason } };
+}
+
+async function searchFolder(folder: string): Promise<{ videos: string[]; skipped: number }> {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
+  const files = entries.filter((entry) => !entry.isDirectory() && !entry.name.startsWith('.'));
+  const videos = files
+    .filter(({ name }) => videoSuffixes.has(extname(name).toLowerCase()))
+    // Node 18 has the folder in `path`, Node 20 and later in `parentPath`.
+    .map((entry) => join((entry as { parentPath?: string }).parentPath ?? entry.path, entry.name))
+    .sort(new Intl.Collator(undefined, { numeric: true }).compare);
+  return { videos, skipped: files.length - videos.length };
+}

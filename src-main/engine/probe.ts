@@ -1,0 +1,157 @@
+import { stat, access, constants } from 'node:fs/promises';
+import * as v from 'valibot';
+import { AppError } from '../core/errors';
+import type { MediaInfo } from '../core/media';
+import { FfmpegError, fileArgument, readOutput } from './ffmpeg';
+import type { Tools } from './tools';
+
+const text = v.optional(v.string());
+const number = v.optional(v.number());
+/** What ffprobe's JSON holds of what we read. */
+const probeSchema = v.object({
+  streams: v.array(
+    v.object({
+      index: v.number(),
+      codec_type: text,
+      codec_name: text,
+      width: number,
+      height: number,
+      pix_fmt: text,
+      sample_aspect_ratio: text,
+      r_frame_rate: text,
+      avg_frame_rate: text,
+      start_time: text,
+      duration: text,
+      color_range: text,
+      color_space: text,
+      color_transfer: text,
+      color_primaries: text,
+      disposition: v.optional(v.record(v.string(), v.number())),
+      tags: v.optional(v.record(v.string(), v.string())),
+      side_data_list: v.optional(v.array(v.looseObject({ rotation: number }))),
+    }),
+  ),
+  format: v.object({ format_name: text, start_time: text, duration: text }),
+});
+type Probe = v.InferOutput<typeof probeSchema>;
+type Stream = Probe['streams'][number];
+
+/**
+ * What ffprobe says of a file's first real video track.
+ * @throws AppError `fileNotFound`, `notReadable`, `emptyFile`, `notAVideo`, `truncatedVideo`, `noVideoStream`
+ */
+export async function probe(path: string, tools: Tools, signal?: AbortSignal): Promise<MediaInfo> {
+  const sizeBytes = await checkFile(path);
+  const args = ['-v', 'error', '-of', 'json', '-show_streams', '-show_format', fileArgument(path)];
+  let output: string;
+  try {
+    output = await readOutput(tools.ffprobe.path, args, signal);
+  } catch (error) {
+    if (!(error instanceof FfmpegError)) throw error;
+    const truncated = error.lines.some((line) => line.includes('moov atom not found'));
+    throw new AppError(truncated ? 'truncatedVideo' : 'notAVideo', { path }, { cause: error });
+  }
+  const parsed = v.safeParse(probeSchema, JSON.parse(output));
+  if (!parsed.success) throw new AppError('notAVideo', { path });
+  const stream = chooseStream(parsed.output.streams);
+  if (!stream?.width || !stream.height) throw new AppError('noVideoStream', { path });
+  return describe(path, sizeBytes, parsed.output, stream);
+}
+
+async function checkFile(path: string): Promise<number> {
+  const facts = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    const missing = error.code === 'ENOENT' || error.code === 'ENOTDIR';
+    throw missing ? new AppError('fileNotFound', { path }) : unreadable(path, error);
+  });
+  await access(path, constants.R_OK).catch((error: NodeJS.ErrnoException) => {
+    throw unreadable(path, error);
+  });
+  if (facts.isFile() && facts.size === 0) throw new AppError('emptyFile', { path });
+  return facts.size;
+}
+
+function unreadable(path: string, error: NodeJS.ErrnoException): AppError {
+  const denied = error.code === 'EACCES' || error.code === 'EPERM';
+  return new AppError('notReadable', {
+    path,
+    reason: denied ? 'permission denied' : error.message,
+  });
+}
+
+/** Cover art counts as a video track in ffprobe's eyes, not in a viewer's. */
+function chooseStream(streams: readonly Stream[]): Stream | undefined {
+  const videos = streams.filter(
+    ({ codec_type, disposition }) => codec_type === 'video' && !disposition?.['attached_pic'],
+  );
+  return videos.find(({ disposition }) => disposition?.['default']) ?? videos[0];
+}
+
+function describe(
+  path: string,
+  sizeBytes: number,
+  { streams, format }: Probe,
+  stream: Stream,
+): MediaInfo {
+  const pixelFormat = stream.pix_fmt ?? 'unknown';
+  const alphaTag = stream.tags?.['alpha_mode'] ?? stream.tags?.['ALPHA_MODE'];
+  // The container's length may be that of the sound: only trusted where there is none.
+  const duration =
+    seconds(stream.duration) ??
+    clockTime(stream.tags?.['DURATION']) ??
+    (streams.length === 1 ? seconds(format.duration) : null);
+  return {
+    path,
+    sizeBytes,
+    container: format.format_name ?? 'unknown',
+    codec: stream.codec_name ?? 'unknown',
+    streamIndex: stream.index,
+    codedWidth: stream.width!,
+    codedHeight: stream.height!,
+    rotation: readRotation(stream),
+    pixelAspect: readRatio(stream.sample_aspect_ratio, ':') ?? 1,
+    pixelFormat,
+    hasAlpha: alphaFormat.test(pixelFormat) || alphaTag === '1',
+    colorSpace: known(stream.color_space),
+    colorTransfer: known(stream.color_transfer),
+    colorPrimaries: known(stream.color_primaries),
+    colorRange: readRange(stream, pixelFormat),
+    frameRate: readRatio(stream.avg_frame_rate, '/') ?? readRatio(stream.r_frame_rate, '/'),
+    duration,
+    streamStart: seconds(stream.start_time) ?? 0,
+    fileStart: seconds(format.start_time) ?? 0,
+  };
+}
+
+const alphaFormat = /^(yuva|gbrap|rgba|bgra|argb|abgr|ya\d|ya8|ayuv|vuya|pal8)/;
+
+const known = (value: string | undefined): string | null =>
+  value === undefined || value === 'unknown' || value === 'reserved' ? null : value;
+
+function seconds(value: string | undefined): number | null {
+  const parsed = Number(value);
+  return value !== undefined && Number.isFinite(parsed) ? parsed : null;
+}
+
+/** Matroska's "00:00:03.667000000". */
+function clockTime(value: string | undefined): number | null {
+  const match = /^(\d+):(\d+):(\d+(?:\.\d+)?)$/.exec(value ?? '');
+  return match ? Number(match[1]) * 3600 + Number(match[2]) * 60 + Number(match[3]) : null;
+}
+
+function readRatio(value: string | undefined, separator: string): number | null {
+  const [above, below] = (value ?? '').split(separator).map(Number);
+  return above && below ? above / below : null;
+}
+
+function readRange(stream: Stream, pixelFormat: string): MediaInfo['colorRange'] {
+  if (stream.color_range === 'pc' || pixelFormat.startsWith('yuvj')) return 'full';
+  return stream.color_range === 'tv' ? 'limited' : null;
+}
+
+/** The display matrix counts anticlockwise, the older `rotate` tag clockwise. */
+function readRotation(stream: Stream): MediaInfo['rotation'] {
+  const matrix = stream.side_data_list?.find(({ rotation }) => rotation !== undefined)?.rotation;
+  const clockwise = matrix === undefined ? Number(stream.tags?.['rotate'] ?? 0) : -matrix;
+  const quarter = (((Math.round(clockwise / 90) % 4) + 4) % 4) * 90;
+  return quarter as MediaInfo['rotation'];
+}

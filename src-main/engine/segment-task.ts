@@ -1,0 +1,43 @@
+import { open } from 'node:fs/promises';
+import type { ConversionPlan } from '../core/plan';
+import type { Segment } from '../core/segments';
+import { decodeSegment } from './decode';
+import type { EncodedSegment, RawFrame } from './encoder';
+import { encoders } from './encoders';
+import type { Tools } from './tools';
+
+/** One segment's whole work, as plain data for a worker thread. */
+export interface SegmentTask {
+  readonly plan: ConversionPlan;
+  readonly segment: Segment;
+  readonly tools: Tools;
+  readonly hwaccel: string | null;
+  readonly decodeThreads: number;
+  /** Where the segment's bytes go: a new file. */
+  readonly path: string;
+}
+
+/** Decodes and encodes one segment into its file. `onFrame` is called as each frame is taken. */
+export async function runSegment(
+  { plan, segment, tools, hwaccel, decodeThreads, path }: SegmentTask,
+  onFrame: () => void,
+  signal: AbortSignal,
+): Promise<EncodedSegment> {
+  const encoder = encoders[plan.format];
+  const options = { tools, pixelFormat: encoder.pixelFormat, hwaccel, threads: decodeThreads };
+  async function* frames(): AsyncGenerator<RawFrame> {
+    for await (const frame of decodeSegment(plan, segment, options, signal)) {
+      yield frame;
+      onFrame();
+    }
+  }
+  const file = await open(path, 'wx');
+  try {
+    const write = async (bytes: Uint8Array): Promise<void> => {
+      await file.writeFile(bytes);
+    };
+    return await encoder.encodeSegment(frames(), { plan, tools, signal, write });
+  } finally {
+    await file.close();
+  }
+}

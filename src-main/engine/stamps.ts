@@ -1,0 +1,39 @@
+/** The timestamps that the filter chain prints, one for each raw picture, in the same order. */
+export interface Stamps {
+  readonly readLine: (line: string) => void;
+  /** Seconds; waits until the line is there. Rejects when the process ended without it. */
+  readonly next: () => Promise<number>;
+  readonly close: () => void;
+}
+
+const pattern = /^\[Parsed_metadata_\d+ @ [^\]]+\] frame:\d+\s+pts:\s*(-?\d+)/;
+
+/** Timestamps are in microseconds, as `settb=AVTB` makes them. */
+export function createStamps(): Stamps {
+  const times: number[] = [];
+  let closed = false;
+  let wake: (() => void) | null = null;
+  const changed = (): void => {
+    wake?.();
+    wake = null;
+  };
+  return {
+    readLine: (line) => {
+      const match = pattern.exec(line);
+      if (!match) return;
+      times.push(Number(match[1]) / 1e6);
+      changed();
+    },
+    next: async () => {
+      while (times.length === 0) {
+        if (closed) throw new Error('ffmpeg gave a picture without its timestamp');
+        await new Promise<void>((resolve) => (wake = resolve));
+      }
+      return times.shift()!;
+    },
+    close: () => {
+      closed = true;
+      changed();
+    },
+  };
+}

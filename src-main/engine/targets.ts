@@ -1,0 +1,127 @@
+import { randomBytes } from 'node:crypto';
+import { access, constants, link, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import { AppError } from '../core/errors';
+import type { OutputFormat } from '../core/settings';
+
+/** Where a result goes. A file is a name the user chose; the others get the source's name. */
+export type OutputChoice =
+  | { readonly kind: 'beside' }
+  | { readonly kind: 'folder'; readonly path: string }
+  | { readonly kind: 'file'; readonly path: string };
+
+export interface Target {
+  readonly folder: string;
+  readonly name: string;
+  /** The name was the user's: if it is taken, the job is refused and no other name is found. */
+  readonly chosen: boolean;
+  readonly force: boolean;
+}
+
+/**
+ * Settles where the result of `input` goes, before any work is done.
+ * @throws AppError `targetNotFolder`, `targetNotWritable`, `outputExists`, `outputIsSource`
+ */
+export async function chooseTarget(
+  input: string,
+  choice: OutputChoice,
+  format: OutputFormat,
+  force: boolean,
+): Promise<Target> {
+  const chosen = choice.kind === 'file';
+  const folder = resolve(
+    choice.kind === 'beside' ? dirname(input) : chosen ? dirname(choice.path) : choice.path,
+  );
+  const name = chosen ? basename(choice.path) : `${basename(input, extname(input))}.${format}`;
+  const target: Target = { folder, name, chosen, force };
+  await checkFolder(folder);
+  const path = join(folder, name);
+  const existing = await stat(path).catch(() => null);
+  if (!existing) return target;
+  if (existing.isDirectory()) throw new AppError('outputExists', { path });
+  const source = await stat(input).catch(() => null);
+  const same = source?.ino === existing.ino && source.dev === existing.dev;
+  if (same && (chosen || force)) throw new AppError('outputIsSource', { path });
+  if (chosen && !force) throw new AppError('outputExists', { path });
+  return target;
+}
+
+async function checkFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' || code === 'ENOTDIR') {
+      throw new AppError('targetNotFolder', { path: folder });
+    }
+    throw unwritable(folder, error);
+  }
+}
+
+function unwritable(path: string, error: unknown): AppError {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'ENOSPC' || code === 'EDQUOT') return new AppError('diskFull', { path });
+  const words: Record<string, string> = {
+    EACCES: 'permission denied',
+    EPERM: 'permission denied',
+    EROFS: 'it is read-only',
+    ENAMETOOLONG: 'the name is too long',
+  };
+  return new AppError('targetNotWritable', { path, reason: words[code ?? ''] ?? message });
+}
+
+/** An empty file of a hidden name beside the target: on the same disk, so that renaming is atomic. */
+export async function createTemporary({ folder }: Target): Promise<string> {
+  const path = join(folder, `.loopsmith-${randomBytes(6).toString('hex')}.part`);
+  try {
+    await (await open(path, 'wx')).close();
+  } catch (error) {
+    throw unwritable(folder, error);
+  }
+  return path;
+}
+
+/**
+ * Gives a finished file its name; never over an existing one unless forced. Returns the path.
+ * @throws AppError `outputExists`, `targetNotWritable`
+ */
+export async function saveAs(temporary: string, target: Target): Promise<string> {
+  const { folder, name, chosen, force } = target;
+  if (force) {
+    const path = join(folder, name);
+    await rename(temporary, path).catch((error: unknown) => {
+      throw unwritable(folder, error);
+    });
+    return path;
+  }
+  const suffix = extname(name);
+  const stem = basename(name, suffix);
+  for (let number = 1; ; number++) {
+    const path = join(folder, number === 1 ? name : `${stem} (${String(number)})${suffix}`);
+    if (await moveToFree(temporary, path)) return path;
+    if (chosen) throw new AppError('outputExists', { path });
+  }
+}
+
+/** False where the name is taken. A hard link fails then, where a rename would overwrite. */
+async function moveToFree(temporary: string, path: string): Promise<boolean> {
+  try {
+    await link(temporary, path);
+    await rm(temporary);
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return false;
+    // Some disks (exFAT, network shares) have no hard links: the gap between look and rename is short.
+    const taken = await stat(path).then(
+      () => true,
+      () => false,
+    );
+    if (taken) return false;
+    await rename(temporary, path).catch((failure: unknown) => {
+      throw unwritable(dirname(path), failure);
+    });
+    return true;
+  }
+}

@@ -1,0 +1,124 @@
+import { access, constants } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { AppError } from '../core/errors';
+import { readOutput } from './ffmpeg';
+
+export type ToolName = 'ffmpeg' | 'ffprobe';
+export type ToolSource = 'setting' | 'ffmpeg-static' | 'system' | 'registry package';
+
+export interface Tool {
+  readonly path: string;
+  readonly source: ToolSource;
+  /** As the tool calls itself: "5.1.9-0+deb12u1", "n7.1", "N-12345-gabcdef". */
+  readonly version: string;
+}
+
+/** The programs that do the work. Plain data: it is handed to worker threads. */
+export interface Tools {
+  readonly ffmpeg: Tool;
+  readonly ffprobe: Tool;
+}
+
+export interface ToolSettings {
+  readonly ffmpegPath?: string | undefined;
+  readonly ffprobePath?: string | undefined;
+}
+
+/** What the user set: the app's preference, or the environment. */
+export function toolSettingsFrom(environment: NodeJS.ProcessEnv): ToolSettings {
+  return {
+    ffmpegPath: environment['LOOPSMITH_FFMPEG'],
+    ffprobePath: environment['LOOPSMITH_FFPROBE'],
+  };
+}
+
+/**
+ * Finds ffmpeg and ffprobe: the user's setting, ffmpeg-static's, the system's, a registry package's.
+ * A setting that does not work is an error, not a reason to take another.
+ * @throws AppError `ffmpegMissing` {tool}
+ */
+export async function findTools(settings: ToolSettings = {}): Promise<Tools> {
+  const ffmpeg = await findTool('ffmpeg', settings.ffmpegPath);
+  const beside = settings.ffmpegPath ? join(dirname(ffmpeg.path), executable('ffprobe')) : null;
+  const besideUsable = beside && (await isExecutable(beside)) ? beside : undefined;
+  const ffprobe = await findTool('ffprobe', settings.ffprobePath ?? besideUsable);
+  return { ffmpeg, ffprobe };
+}
+
+async function findTool(name: ToolName, setting: string | undefined): Promise<Tool> {
+  const candidates = setting
+    ? [{ path: setting, source: 'setting' as const }]
+    : listCandidates(name);
+  for (const { path, source } of candidates) {
+    if (!(await isExecutable(path))) continue;
+    const version = await readVersion(path);
+    if (version !== null) return { path, source, version };
+  }
+  throw new AppError('ffmpegMissing', { tool: setting ? `${name} at "${setting}"` : name });
+}
+
+function listCandidates(name: ToolName): { path: string; source: ToolSource }[] {
+  const system = (process.env['PATH'] ?? '').split(delimiter).filter(Boolean);
+  const staticPath = name === 'ffmpeg' ? ffmpegStaticPath() : null;
+  return [
+    ...(staticPath ? [{ path: staticPath, source: 'ffmpeg-static' as const }] : []),
+    ...system.map((folder) => ({
+      path: join(folder, executable(name)),
+      source: 'system' as const,
+    })),
+    { path: join(registryFolder(), executable(name)), source: 'registry package' as const },
+  ];
+}
+
+/** Where the package puts its binary; in a packaged app that lies outside the archive. */
+function ffmpegStaticPath(): string | null {
+  try {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- optional: it may be left out
+    const path = require('ffmpeg-static') as string | null;
+    return path?.replace('app.asar', 'app.asar.unpacked') ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** Where the scripts unpack the builds carried by registry packages. */
+function registryFolder(): string {
+  const { platform, env } = process;
+  const folder = 'registry-ffmpeg';
+  if (platform === 'darwin') return join(homedir(), 'Library', 'Caches', 'loopsmith', folder);
+  if (platform === 'win32') {
+    const local = env['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local');
+    return join(local, 'loopsmith', 'Cache', folder);
+  }
+  return join(env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'loopsmith', folder);
+}
+
+const executable = (name: string): string => (process.platform === 'win32' ? `${name}.exe` : name);
+
+async function isExecutable(path: string): Promise<boolean> {
+  return access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function readVersion(path: string): Promise<string | null> {
+  const output = await readOutput(path, ['-hide_banner', '-version']).catch(() => '');
+  return /^ff\w+ version (\S+)/.exec(output)?.[1] ?? null;
+}
+
+/** Major and minor of a release, null for a build from a snapshot. */
+export function releaseOf(version: string): { major: number; minor: number } | null {
+  const match = /^n?(\d+)\.(\d+)/.exec(version);
+  return match ? { major: Number(match[1]), minor: Number(match[2]) } : null;
+}
+
+/** Every frame in, every frame out, whatever their timestamps; renamed in ffmpeg 5.1. */
+export function passThroughOptions({ ffmpeg }: Tools): string[] {
+  const release = releaseOf(ffmpeg.version);
+  const old = release && (release.major < 5 || (release.major === 5 && release.minor < 1));
+  return old || ffmpeg.source === 'registry package'
+    ? ['-vsync', '0']
+    : ['-fps_mode', 'passthrough'];
+}

@@ -1,0 +1,122 @@
+import { Readable } from 'node:stream';
+import { AppError } from '../../core/errors';
+import type { ConversionPlan } from '../../core/plan';
+import type { EncodeContext, EncodedSegment, Encoder, RawFrame } from '../encoder';
+import { FfmpegError, startFfmpeg } from '../ffmpeg';
+import { passThroughOptions } from '../tools';
+import { headerOffsets, makeHeader, vp8xFlags, writeUint } from './container';
+import { readWebpFrames, writeWebpFrame } from './frames';
+
+/**
+ * WebP through ffmpeg's `libwebp_anim`. The frames go in at an even pace, and come out with their real
+ * delays: libwebp joins frames that are equal, so a frame's duration tells how many it stands for.
+ */
+export const webpEncoder: Encoder = {
+  format: 'webp',
+  pixelFormat: 'bgra',
+  header: ({ geometry, loop }) => makeHeader(geometry.output.width, geometry.output.height, loop),
+  encodeSegment,
+  trailer: new Uint8Array(0),
+  patches: (segments, sizeBytes) => {
+    const size = new Uint8Array(4);
+    writeUint(size, 0, 4, sizeBytes - 8);
+    const alpha = segments.some(({ hasAlpha }) => hasAlpha) ? vp8xFlags.alpha : 0;
+    return [
+      { offset: headerOffsets.riffSize, bytes: size },
+      { offset: headerOffsets.vp8xFlags, bytes: Uint8Array.of(vp8xFlags.animation | alpha) },
+    ];
+  },
+};
+
+/** The pace that ffmpeg is told: 100 frames a second. */
+const paceMs = 10;
+
+async function encodeSegment(
+  frames: AsyncIterable<RawFrame>,
+  { plan, tools, signal, write }: EncodeContext,
+): Promise<EncodedSegment> {
+  const delays: number[] = [];
+  let sourceError: unknown = null;
+  async function* pixels(): AsyncGenerator<Uint8Array> {
+    try {
+      for await (const frame of frames) {
+        delays.push(frame.delayMs);
+        yield frame.pixels;
+      }
+    } catch (error) {
+      sourceError = error;
+      throw error;
+    }
+  }
+  const input = Readable.from(pixels(), { objectMode: false, highWaterMark: 1 });
+  const { stdout, ended } = startFfmpeg(
+    {
+      path: tools.ffmpeg.path,
+      inputOptions: ['-v', 'error', ...rawInput(plan)],
+      input,
+      outputOptions: [
+        ...['-c:v', 'libwebp_anim', '-pix_fmt', 'bgra', ...encoderOptions(plan)],
+        ...passThroughOptions(tools),
+        ...['-loop', '0', '-f', 'webp'],
+      ],
+    },
+    signal,
+  );
+  try {
+    const parts: Uint8Array[] = [];
+    for await (const part of stdout as AsyncIterable<Buffer>) parts.push(part);
+    await ended;
+    return await writeFrames(Buffer.concat(parts), delays, write);
+  } catch (error) {
+    throw sourceError ?? explainFailure(error, tools.ffmpeg.version);
+  } finally {
+    // The decoder behind the frames ends with them.
+    input.destroy();
+    await ended.catch(() => undefined);
+  }
+}
+
+function rawInput({ geometry }: ConversionPlan): string[] {
+  const { width, height } = geometry.output;
+  const size = `${String(width)}x${String(height)}`;
+  return ['-f', 'rawvideo', '-pix_fmt', 'bgra', '-s', size, '-r', String(1000 / paceMs)];
+}
+
+/** In lossless files libwebp's quality is the effort of packing, so it stays at its default. */
+function encoderOptions({ encoding }: ConversionPlan): string[] {
+  const { lossless, quality, effort } = encoding;
+  return [
+    ...['-lossless', lossless ? '1' : '0'],
+    ...['-quality', String(lossless ? 75 : quality)],
+    ...['-compression_level', String(effort)],
+  ];
+}
+
+async function writeFrames(
+  webp: Uint8Array,
+  delays: readonly number[],
+  write: EncodeContext['write'],
+): Promise<EncodedSegment> {
+  const { frames, hasAlpha } = readWebpFrames(webp);
+  let from = 0;
+  for (const [at, frame] of frames.entries()) {
+    const last = at === frames.length - 1;
+    const count = Math.max(1, Math.round(frame.durationMs / paceMs));
+    const to = last ? delays.length : from + count;
+    const durationMs = delays.slice(from, to).reduce((sum, delay) => sum + delay, 0);
+    await write(writeWebpFrame(frame, durationMs, at === 0));
+    from = to;
+  }
+  return { hasAlpha };
+}
+
+function explainFailure(error: unknown, version: string): unknown {
+  if (!(error instanceof FfmpegError)) return error;
+  if (error.lines.some((line) => line.includes('Unknown encoder'))) {
+    return new AppError('encoderMissing', { version, format: 'WebP', encoder: 'libwebp_anim' });
+  }
+  return new AppError('ffmpegFailed', {
+    path: 'the frames',
+    reason: error.lines.at(-1) ?? error.message,
+  });
+}
