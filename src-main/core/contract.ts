@@ -24,6 +24,8 @@ export const commandSchemas = {
   pauseQueue: v.strictTuple([]),
   cancelJobs: v.strictTuple([jobIds]),
   retryJobs: v.strictTuple([jobIds]),
+  /** Finished jobs once more, with other settings; new jobs get those too. */
+  convertAgain: v.strictTuple([settingsSchema, jobIds]),
   removeJobs: v.strictTuple([jobIds]),
   clearFinished: v.strictTuple([]),
   openResult: v.strictTuple([v.pipe(v.string(), v.uuid())]),
@@ -58,12 +60,13 @@ interface CommandResults {
   addJobs: AddedJobs;
   chooseFolder: AddedJobs;
   chooseOutputFolder: string | null;
-  resetOutputFolder: null;
+  resetOutputFolder: string | null;
   setSettings: null;
   startQueue: null;
   pauseQueue: null;
   cancelJobs: null;
   retryJobs: null;
+  convertAgain: null;
   removeJobs: null;
   clearFinished: null;
   openResult: null;

@@ -1,5 +1,6 @@
 import { AppError } from './errors';
 import type { MediaInfo } from './media';
+import { followsAspect } from './settings';
 import type { ConversionSettings, OutputFormat, Rect } from './settings';
 
 export interface Size {
@@ -48,7 +49,9 @@ export function planGeometry(source: Size, settings: ConversionSettings): Geomet
     });
   }
   const box = targetBox(crop, settings);
-  const steps = placeInBox(crop, box, settings.scaleType);
+  // A side that follows is rounded: to `fit` the box would take a pixel off the side that was given.
+  const scaleType = followsAspect(settings) ? 'stretch' : settings.scaleType;
+  const steps = placeInBox(crop, box, scaleType);
   const limit = longestSide[settings.format];
   if (Math.max(steps.output.width, steps.output.height) > limit) {
     throw new AppError('outputTooLarge', { ...steps.output, limit, format: settings.format });

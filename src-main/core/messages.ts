@@ -9,6 +9,9 @@ export interface Message {
 type Text = string | ((detail: ErrorDetail) => string);
 const text = (value: Text, detail: ErrorDetail): string =>
   typeof value === 'string' ? value : value(detail);
+/** With one full stop, whether or not the reason quoted at the end brings its own. */
+const ended = (sentence: string): string =>
+  /[!?]$/.test(sentence) ? sentence : sentence.trimEnd().replace(/\.*$/, '.');
 const get = (detail: ErrorDetail, name: string): string => String(detail[name] ?? '');
 const seconds = (detail: ErrorDetail, name: string): string => {
   const value = Number(detail[name]);
@@ -141,5 +144,5 @@ const messages: Record<ErrorCode, { message: Text; remedy: Text }> = {
 /** The sentences for an error. */
 export function describeError({ code, detail }: ErrorData): Message {
   const { message, remedy } = messages[code];
-  return { message: text(message, detail), remedy: text(remedy, detail) };
+  return { message: ended(text(message, detail)), remedy: ended(text(remedy, detail)) };
 }

@@ -59,8 +59,7 @@ export function formatObjectKey(template: string, variables: ObjectKeyVariables)
   return template.replace(/\{\{|\}\}|\{([^{}]*)\}|[{}]/g, (match: string, name?: string) => {
     if (match === '{{') return '{';
     if (match === '}}') return '}';
-    const value = name === undefined ? undefined : variables[name];
-    if (value !== undefined) return value;
+    if (name !== undefined && Object.hasOwn(variables, name)) return variables[name]!;
     const allowed = `{${Object.keys(variables).join('}, {')}}, and {{ or }} for a brace itself`;
     throw new AppError('badProcessString', { parameter: 'o', value: match, allowed });
   });

@@ -3,6 +3,7 @@ import { AppError } from './errors';
 import {
   defaultSettings,
   describeRange,
+  followsAspect,
   formats,
   isInRange,
   parseSettings,
@@ -76,8 +77,10 @@ function parseAnimation(text: string): ConversionSettings {
   const given = new Map<ParameterName, string>();
   for (const parameter of parameters) {
     const [name, value] = splitParameter(parameter);
-    if (!isParameterName(name)) throw refuse(name, value, `one of ${parameterNames.join(', ')}`);
-    if (given.has(name)) throw refuse(name, value, 'given once');
+    if (!isParameterName(name)) {
+      throw refuse('parameter', parameter, `one of ${parameterNames.join(', ')}`);
+    }
+    if (given.has(name)) throw refuse(name, value, 'each parameter once');
     given.set(name, value);
   }
   if (!given.has('f')) throw refuse('f', '', `${formats.join(' or ')} (it is required)`);
@@ -167,14 +170,18 @@ export function formatProcessString(
 ): FormattedProcess {
   const unsaid: (keyof ConversionSettings)[] = [];
   const values = new Map<ParameterName, string | number>([['f', settings.format]]);
-  const put = (name: ParameterName, value: number | null): void => {
+  const put: Put = (name, value) => {
     if (value !== null) values.set(name, value);
   };
   const ss = Math.round(settings.start * 1000);
   if (ss !== 0) values.set('ss', ss);
   if (Math.abs(ss / 1000 - settings.start) > 1e-9) unsaid.push('start');
-  putSize(settings, outputSize, put, unsaid);
-  if (settings.scaleType !== 'stretch') values.set('scaletype', settings.scaleType);
+  if (followsAspect(settings) && outputSize && isSayable(outputSize)) {
+    put('w', outputSize.width);
+    put('h', outputSize.height);
+  } else {
+    putSize(settings, put, unsaid);
+  }
   putTiming(settings, put, unsaid);
   put('num', settings.frames);
   for (const name of beyondProcess) {
@@ -194,26 +201,19 @@ const beyondProcess = [
   ...(['quality', 'colors', 'dither', 'lossless', 'effort'] as const),
 ];
 
-type Put = (name: ParameterName, value: number | null) => void;
+type Put = (name: ParameterName, value: string | number | null) => void;
+
+const isSayable = ({ width, height }: { readonly width: number; readonly height: number }) =>
+  isInRange(width, ranges.width) && isInRange(height, ranges.height);
 
 function putSize(
   settings: ConversionSettings,
-  outputSize: { readonly width: number; readonly height: number } | undefined,
   put: Put,
   unsaid: (keyof ConversionSettings)[],
 ): void {
-  const { width, height, scaleWidthPercent, scaleHeightPercent, keepAspect } = settings;
-  const widthGiven = width !== null || scaleWidthPercent !== null;
-  const heightGiven = height !== null || scaleHeightPercent !== null;
-  if (keepAspect && widthGiven !== heightGiven && outputSize) {
-    const sayable = [outputSize.width, outputSize.height].every((n) => isInRange(n, ranges.width));
-    put('w', outputSize.width);
-    put('h', outputSize.height);
-    if (!sayable) unsaid.push('keepAspect');
-    return;
-  }
-  put('w', width);
-  put('h', height);
+  put('w', settings.width);
+  put('h', settings.height);
+  put('scaletype', settings.scaleType === 'stretch' ? null : settings.scaleType);
   for (const [name, key] of [
     ['pw', 'scaleWidthPercent'],
     ['ph', 'scaleHeightPercent'],
@@ -222,7 +222,7 @@ function putSize(
     put(name, value === null ? null : Math.max(1, Math.round(value)));
     if (value !== null && !Number.isInteger(value)) unsaid.push(key);
   }
-  if (keepAspect && widthGiven !== heightGiven) unsaid.push('keepAspect');
+  if (followsAspect(settings)) unsaid.push('keepAspect');
 }
 
 function putTiming(

@@ -28,14 +28,14 @@ export function makeProgress(stage: Stage, framesDone = 0, framesTotal = 0, elap
   const from = before ? stageEnds[before] : 0;
   const share = stage === 'converting' && framesTotal > 0 ? framesDone / framesTotal : 0;
   const framesPerSecond = elapsed > 0 ? framesDone / elapsed : 0;
+  const framesLeft = Math.max(0, framesTotal - framesDone);
   return {
     stage,
     progress: from + (stageEnds[stage] - from) * Math.min(1, share),
     framesDone,
     framesTotal,
     framesPerSecond,
-    secondsLeft:
-      framesPerSecond > 0 && elapsed > 0.5 ? (framesTotal - framesDone) / framesPerSecond : null,
+    secondsLeft: framesPerSecond > 0 && elapsed > 0.5 ? framesLeft / framesPerSecond : null,
   };
 }
 
@@ -59,5 +59,5 @@ export function formatBytes(bytes: number): string {
     value /= 1000;
     unit++;
   }
-  return `${value.toFixed(value < 10 ? 1 : 0)} ${units[unit]!}`;
+  return `${value.toFixed(value < 9.95 ? 1 : 0)} ${units[unit]!}`;
 }

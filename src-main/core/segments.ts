@@ -58,10 +58,11 @@ export function planSegments(
 function splitRuns(
   frames: readonly PlannedFrame[],
 ): { frames: readonly PlannedFrame[]; reversed: boolean }[] {
-  const turn = frames.findIndex(
-    (frame, at) =>
-      at > 1 && Math.sign(frame.time - frames[at - 1]!.time) * directionOf(frames.slice(0, at)) < 0,
-  );
+  const from = frames[0]?.time ?? 0;
+  const turn = frames.findIndex((frame, at) => {
+    const before = frames[at - 1]?.time ?? from;
+    return Math.sign(frame.time - before) * Math.sign(before - from) < 0;
+  });
   const head = turn < 0 ? frames : frames.slice(0, turn);
   const run = { frames: head, reversed: directionOf(head) < 0 };
   return turn < 0 ? [run] : [run, ...splitRuns(frames.slice(turn))];

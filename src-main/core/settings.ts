@@ -150,13 +150,29 @@ export function parseSettings(input: unknown): ConversionSettings {
   if (!result.success) {
     const issue = result.issues[0];
     const name = issue.path?.map((part) => String(part.key)).join('.') ?? 'settings';
-    const allowed = Object.hasOwn(ranges, name)
-      ? describeRange(ranges[name as NumericSetting])
-      : (issue.expected ?? issue.message);
-    throw new AppError('invalidSetting', { name, value: JSON.stringify(issue.input), allowed });
+    const { input: given, expected } = issue;
+    // JSON has no word for a number that is not finite, nor for what is missing.
+    const value = typeof given === 'number' ? String(given) : (JSON.stringify(given) ?? 'missing');
+    throw new AppError('invalidSetting', { name, value, allowed: describeAllowed(name, expected) });
   }
   checkCombination(result.output);
   return result.output;
+}
+
+function describeAllowed(name: string, expected: string | null): string {
+  if (Object.hasOwn(ranges, name)) return describeRange(ranges[name as NumericSetting]);
+  if (name.startsWith('crop')) return 'x and y from 0, width and height from 1, in whole pixels';
+  if (expected === 'boolean') return 'true or false';
+  if (!Object.hasOwn(defaultSettings, name)) return Object.keys(defaultSettings).join(', ');
+  return (expected ?? '').replace(/[()"]/g, '').replaceAll(' | ', ', ');
+}
+
+/** One side is given and the other follows: how a box would be filled plays no part. */
+export function followsAspect(settings: ConversionSettings): boolean {
+  const { width, height, scaleWidthPercent, scaleHeightPercent, keepAspect } = settings;
+  const widthGiven = width !== null || scaleWidthPercent !== null;
+  const heightGiven = height !== null || scaleHeightPercent !== null;
+  return keepAspect && widthGiven !== heightGiven;
 }
 
 /**

@@ -56,10 +56,24 @@ export function tolerance(index: FrameIndex): number {
 }
 
 /** The interval of the source's frames where they come fastest (10th percentile), in seconds. */
-export function frameInterval({ times, end }: FrameIndex): number {
+export function frameInterval(index: FrameIndex): number {
+  const known = intervals.get(index);
+  if (known !== undefined) return known;
+  const interval = measureInterval(index);
+  intervals.set(index, interval);
+  return interval;
+}
+
+/** An index is never changed, and sorting a long one is slow. */
+const intervals = new WeakMap<FrameIndex, number>();
+
+/** Gaps of 16 and 17 ms are one rate, rounded by the container: their mean is its interval. */
+function measureInterval({ times, end }: FrameIndex): number {
   const gaps = times.slice(1).map((time, at) => time - times[at]!);
   if (gaps.length === 0) return end;
-  return gaps.sort((a, b) => a - b)[Math.floor(gaps.length / 10)]!;
+  const fast = gaps.sort((a, b) => a - b)[Math.floor(gaps.length / 10)]!;
+  const alike = gaps.filter((gap) => Math.abs(gap - fast) < 0.0011);
+  return alike.reduce((sum, gap) => sum + gap, 0) / alike.length;
 }
 
 /** The sampled moments between start and end, ascending, with the time each is shown. */
@@ -71,7 +85,7 @@ function sampleSource(index: FrameIndex, settings: ConversionSettings): Sample[]
   const count = settings.frames ?? Infinity;
   const step = settings.fps === null ? (settings.intervalMs ?? 0) / 1000 : speed / settings.fps;
   const samples: Sample[] =
-    step < frameInterval(index) - slack / 2
+    step < frameInterval(index) * 0.9999
       ? everyFrame(index, start, end, slack).slice(0, count)
       : onGrid(start, end, step, slack, count, settings.fps !== null);
   return samples.map(({ time, shown }) => ({
@@ -82,13 +96,13 @@ function sampleSource(index: FrameIndex, settings: ConversionSettings): Sample[]
 
 /** Every source frame that is on screen between start and end, each for as long as it is there. */
 function everyFrame(index: FrameIndex, start: number, end: number, slack: number): Sample[] {
-  const samples: Sample[] = [];
+  const begins = [start];
   index.times.forEach((time, at) => {
     const next = Math.min(index.times[at + 1] ?? index.end, end);
-    const from = Math.max(time, start);
-    if (next - from > slack) samples.push({ time: from, shown: next - from });
+    // A frame too short to count leaves its time to the one before, so that none is lost.
+    if (time > start + slack && next - time > slack) begins.push(time);
   });
-  return samples;
+  return begins.map((time, at) => ({ time, shown: (begins[at + 1] ?? end) - time }));
 }
 
 /**
@@ -108,7 +122,7 @@ function onGrid(
     const time = start + n * step;
     const left = end - time;
     if (left <= slack && n > 0) break;
-    samples.push({ time, shown: natural ? Math.min(step, left) : step });
+    samples.push({ time, shown: natural && left <= step + slack ? left : step });
   }
   return samples;
 }

@@ -1,0 +1,66 @@
+import * as v from 'valibot';
+import { describe, expect, test } from 'vitest';
+import { commandChannel, eventChannel } from '../../src-main/core/channels';
+import { commandSchemas, eventNames, mediaUrl, settingsForNew } from '../../src-main/core/contract';
+import type { CommandName } from '../../src-main/core/contract';
+import { defaultSettings } from '../../src-main/core/settings';
+import { withSettings } from './helpers/sources';
+
+const id = '3f2b8c1e-0c3a-4a51-9a55-0d5f3a1b2c3d';
+const names = Object.keys(commandSchemas) as CommandName[];
+const accepts = (name: CommandName, args: unknown): boolean =>
+  v.safeParse(commandSchemas[name], args).success;
+
+describe('commands', () => {
+  test.each<[CommandName, unknown]>([
+    ['getState', []],
+    ['addJobs', [['/videos/a.mp4', '/videos']]],
+    ['setSettings', [defaultSettings, []]],
+    ['setSettings', [withSettings({ width: 320 }), [id]]],
+    ['cancelJobs', [[id]]],
+    ['openResult', [id]],
+  ])('%s takes %j', (name, args) => {
+    expect(accepts(name, args)).toBe(true);
+  });
+
+  test.each<[CommandName, unknown]>([
+    ['getState', ['more']],
+    ['addJobs', [[]]],
+    ['addJobs', [['']]],
+    ['addJobs', ['/videos/a.mp4']],
+    ['setSettings', [{ ...defaultSettings, width: 31 }, []]],
+    ['setSettings', [{ ...defaultSettings, path: '/etc' }, []]],
+    ['setSettings', [{ format: 'gif' }, []]],
+    ['cancelJobs', [['/videos/a.mp4']]],
+    ['openResult', ['../../etc/passwd']],
+    ['showResultInFolder', [[id]]],
+  ])('%s refuses %j', (name, args) => {
+    expect(accepts(name, args)).toBe(false);
+  });
+
+  test.each(names)('%s refuses what is no list of arguments', (name) => {
+    for (const args of [null, undefined, {}, 'x', [undefined], [{}]]) {
+      expect(accepts(name, args)).toBe(false);
+    }
+  });
+});
+
+test('every command and event has its own channel', () => {
+  const channels = [...names.map(commandChannel), ...eventNames.map(eventChannel)];
+  expect(new Set(channels).size).toBe(names.length + eventNames.length);
+});
+
+test('what was edited for some jobs is handed on, all but the clip', () => {
+  const crop = { x: 0, y: 0, width: 10, height: 10 };
+  const edited = withSettings({ format: 'webp', width: 320, start: 1, end: 2, crop });
+  const before = withSettings({ start: 0.5 });
+  expect(settingsForNew(edited, before, [])).toEqual(edited);
+  expect(settingsForNew(edited, before, [id])).toEqual(
+    withSettings({ format: 'webp', width: 320, start: 0.5 }),
+  );
+});
+
+test('a retried job’s result has a new address', () => {
+  expect(mediaUrl.thumbnail({ id })).toContain(id);
+  expect(mediaUrl.result({ id, elapsedMs: 1 })).not.toBe(mediaUrl.result({ id, elapsedMs: 2 }));
+});

@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'vitest';
+import { formatObjectKey, objectKeyVariables } from '../../src-main/core/object-key';
+import type { ObjectKeySource } from '../../src-main/core/object-key';
+import { errorOf } from './helpers/errors';
+
+const source: ObjectKeySource = {
+  bucket: 'examplebucket',
+  key: 'films/2024/cat nap.final.mp4',
+  uploadTime: new Date(2024, 0, 2, 3, 4, 5),
+  taskTime: new Date(2025, 10, 29, 23, 59, 58),
+  streamIndex: 0,
+  index: 1,
+  extension: 'gif',
+};
+const fill = (template: string, change: Partial<ObjectKeySource> = {}): string =>
+  formatObjectKey(template, objectKeyVariables({ ...source, ...change }));
+
+test.each([
+  ['bucket', 'examplebucket'],
+  ['key', 'films/2024/cat nap.final.mp4'],
+  ['dirname', 'films/2024'],
+  ['basename', 'cat nap.final.mp4'],
+  ['barename', 'cat nap.final'],
+  ['ext', 'mp4'],
+  ['year', '2024'],
+  ['mon', '01'],
+  ['day', '02'],
+  ['hour', '03'],
+  ['min', '04'],
+  ['sec', '05'],
+  ['t_year', '2025'],
+  ['t_mon', '11'],
+  ['t_day', '29'],
+  ['t_hour', '23'],
+  ['t_min', '59'],
+  ['t_sec', '58'],
+  ['streamindex', '0'],
+  ['index', '1'],
+  ['autoext', 'gif'],
+])('{%s} is %s', (name, value) => {
+  expect(fill(`{${name}}`)).toBe(value);
+});
+
+test.each([
+  ['clip.mp4', { dirname: '', basename: 'clip.mp4', barename: 'clip', ext: 'mp4' }],
+  ['a/b/clip', { dirname: 'a/b', basename: 'clip', barename: 'clip', ext: '' }],
+  ['a.b/clip', { dirname: 'a.b', basename: 'clip', barename: 'clip', ext: '' }],
+  ['a/.hidden', { dirname: 'a', basename: '.hidden', barename: '.hidden', ext: '' }],
+  ['猫/🐈.tar.gz', { dirname: '猫', basename: '🐈.tar.gz', barename: '🐈.tar', ext: 'gz' }],
+])('the parts of %s', (key, parts) => {
+  expect(objectKeyVariables({ ...source, key })).toMatchObject(parts);
+});
+
+describe('templates', () => {
+  test.each([
+    ['{barename}_{t_year}.{autoext}', 'cat nap.final_2025.gif'],
+    ['{dirname}/{basename}', source.key],
+    ['{bucket}/{year}{mon}{day}/{index}.{autoext}', 'examplebucket/20240102/1.gif'],
+    ['plain.gif', 'plain.gif'],
+    ['', ''],
+    ['{{key}}', '{key}'],
+    ['{{{autoext}}}', '{gif}'],
+    ['a{{b}}c', 'a{b}c'],
+    ['{{{{', '{{'],
+    ['{index}{index}', '11'],
+  ])('%s becomes %s', (template, expected) => {
+    expect(fill(template)).toBe(expected);
+  });
+
+  test('what a variable brings is not read as a template again', () => {
+    expect(fill('{barename}', { key: '{autoext} $& $1.mp4' })).toBe('{autoext} $& $1');
+  });
+
+  test.each([
+    ['{object}', '{object}'],
+    ['{name}.gif', '{name}'],
+    ['{dir}', '{dir}'],
+    ['{Key}', '{Key}'],
+    ['{ key }', '{ key }'],
+    ['{}', '{}'],
+    ['{0}', '{0}'],
+    ['{constructor}', '{constructor}'],
+    ['{__proto__}', '{__proto__}'],
+    ['{key', '{'],
+    ['key}', '}'],
+    ['{{key}', '}'],
+    ['{key}}', '}'],
+    ['{{{', '{'],
+    ['{a{b}}', '{'],
+  ])('%s is refused for its %s', (template, value) => {
+    const error = errorOf(() => fill(template));
+    expect(error).toMatchObject({ code: 'badProcessString', detail: { parameter: 'o', value } });
+    expect(error.detail['allowed']).toContain('{autoext}');
+  });
+});

@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest';
+import type { FrameIndex } from '../../src-main/core/media';
+import { planConversion } from '../../src-main/core/plan';
+import type { ConversionPlan } from '../../src-main/core/plan';
+import { frameAt, planSegments } from '../../src-main/core/segments';
+import type { Segment } from '../../src-main/core/segments';
+import type { ConversionSettings } from '../../src-main/core/settings';
+import { constantRate, makeMedia, matroska, withSettings } from './helpers/sources';
+
+const roomy = { parallel: 4, heldBytes: 1e9 };
+
+function cut(
+  change: Partial<ConversionSettings>,
+  index: FrameIndex = constantRate(25, 20),
+  limits = roomy,
+): { plan: ConversionPlan; segments: Segment[] } {
+  const plan = planConversion(makeMedia(), index, withSettings({ format: 'webp', ...change }));
+  return { plan, segments: planSegments(plan, index, limits) };
+}
+
+const inWindows = ({ windows }: Segment, time: number): boolean =>
+  windows.some(([from, to]) => time >= from && time < to);
+
+describe.each<[string, Partial<ConversionSettings>]>([
+  ['every frame', {}],
+  ['sampled', { intervalMs: 330 }],
+  ['sampled a hair before frames begin', { fps: 15 }],
+  ['reversed', { reverse: true }],
+  ['bounced', { bounce: true }],
+  ['reversed and bounced', { reverse: true, bounce: true, fps: 10 }],
+  ['one frame', { frames: 1 }],
+  ['two frames bounced', { frames: 2, bounce: true }],
+  ['three frames bounced', { frames: 3, bounce: true }],
+])('%s', (_, change) => {
+  test.each([
+    ['constant', { ...constantRate(25, 20), origin: 1.5, keyTimes: [0, 5, 10] }],
+    ['Matroska', { ...matroska(30, 20), keyTimes: [0, 2, 4, 6, 8] }],
+  ])('%s: the segments are the plan, and each gets the frames it shows', (_rate, index) => {
+    const { plan, segments } = cut(change, index);
+    const joined = segments.flatMap(({ frames }) => frames);
+    expect(joined.map(({ delayMs }) => delayMs)).toEqual(plan.frames.map(({ delayMs }) => delayMs));
+    for (const [at, { time }] of joined.entries()) {
+      expect(time).toBeCloseTo(plan.frames[at]!.time + index.origin, 9);
+    }
+    const stamps = index.times.map((time) => time + index.origin);
+    for (const segment of segments) {
+      const shown = new Set(
+        segment.frames.map(({ time }) => frameAt(stamps, time + segment.slack)),
+      );
+      const passed = stamps.flatMap((time, number) => (inWindows(segment, time) ? [number] : []));
+      for (const { shownFrom } of segment.frames) expect(stamps).toContain(shownFrom);
+      expect(passed).toEqual([...shown].sort((a, b) => a - b));
+      expect(segment.keyTime).toBeLessThanOrEqual(stamps[passed[0]!]!);
+      expect(index.keyTimes.map((time) => time + index.origin)).toContain(segment.keyTime);
+    }
+  });
+
+  test('time only rises or only falls within a segment', () => {
+    for (const { frames, reversed } of cut(change).segments) {
+      const moments = frames.map(({ time }) => time);
+      const sorted = [...moments].sort((a, b) => (reversed ? b - a : a - b));
+      expect(moments).toEqual(sorted);
+    }
+  });
+});
+
+test('a reversed segment holds no more pictures than there is room for', () => {
+  const picture = 1920 * 1080 * 4;
+  const { segments } = cut({ reverse: true }, undefined, { parallel: 1, heldBytes: 10 * picture });
+  expect(Math.max(...segments.map(({ frames }) => frames.length))).toBeLessThanOrEqual(10);
+  expect(segments.every(({ reversed }) => reversed)).toBe(true);
+});
+
+test('a long clip is cut fast', () => {
+  const index = constantRate(60, 600);
+  const started = performance.now();
+  expect(cut({}, index).segments.length).toBeGreaterThan(100);
+  expect(performance.now() - started).toBeLessThan(1500);
+});
+
+test.each([
+  [-1, 0],
+  [0, 0],
+  [0.5, 0],
+  [1, 1],
+  [2.9, 2],
+  [3, 3],
+  [99, 3],
+])('the frame at %d is number %d', (time, number) => {
+  expect(frameAt([0, 1, 2, 3], time)).toBe(number);
+});
