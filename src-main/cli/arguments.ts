@@ -110,6 +110,7 @@ function makeCommand(name: string | undefined, rest: readonly string[], values: 
   const json = values.json ?? false;
   switch (name) {
     case 'doctor':
+      if (rest.length > 0) throw badArguments('doctor takes no file.');
       return { name, json };
     case 'probe': {
       const [input] = rest;
@@ -176,7 +177,33 @@ function readSettings(values: Values): ConversionSettings {
     effort: readNumber('effort', values.effort),
   };
   const named = Object.entries(given).filter(([, value]) => value !== undefined);
-  return parseSettings({ ...request?.settings, ...Object.fromEntries(named) });
+  try {
+    return parseSettings({ ...request?.settings, ...Object.fromEntries(named) });
+  } catch (error) {
+    throw error instanceof AppError ? nameFlags(error) : error;
+  }
+}
+
+/** Settings whose flag has another name. */
+const flagNames: Readonly<Record<string, string>> = {
+  scaleWidthPercent: 'scale-width',
+  scaleHeightPercent: 'scale-height',
+  scaleType: 'scale-type',
+  intervalMs: 'interval',
+  playbackFps: 'playback-fps',
+  holdLastMs: 'hold-last',
+};
+
+/** The same error with the flags that were typed in place of the settings they stand for. */
+function nameFlags({ code, detail }: AppError): AppError {
+  const toFlag = (value: string | number): string => {
+    const [setting = ''] = String(value).split('.');
+    return `--${flagNames[setting] ?? setting}`;
+  };
+  const renamed = (['name', 'first', 'second'] as const)
+    .filter((key) => detail[key] !== undefined)
+    .map((key) => [key, toFlag(detail[key]!)]);
+  return new AppError(code, { ...detail, ...Object.fromEntries(renamed) });
 }
 
 /** By flag; else by the output's suffix, where the process string does not say it. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
-import { AppError, toAppError } from '../core/errors';
+import { AppError, isAbort, toAppError } from '../core/errors';
 import { createJob } from '../core/job';
 import { convert, planSource } from '../engine/convert';
 import { collectInputs } from '../engine/inputs';
@@ -19,21 +19,36 @@ import type { Report } from './report';
 
 /** Converts (or, with `--plan`, plans) all inputs. Resolves to the exit status. */
 export async function runConvert(command: ConvertCommand): Promise<number> {
+  const stop = stopOnSignals();
   const report = command.json || command.plan ? createJsonReport() : createTextReport();
   command.notes.forEach(report.note);
   const { files, errors } = await collectInputs(command.inputs);
   for (const error of errors) report.failed(String(error.detail['path']), error);
   const output = await chooseOutput(command, files.length);
   const tools = await findTools(toolSettingsFrom(process.env)).catch((error: unknown) => {
+    // Ctrl-C in a terminal ends the ffmpeg that was asked for its version, too.
+    if (stop.aborted) return null;
     files.forEach((file) => {
       report.failed(file, toAppError(error));
     });
     return null;
   });
-  if (!tools) return exitCodes.someFailed;
+  if (!tools) return stop.aborted ? exitCodes.canceled : exitCodes.someFailed;
   const act = command.plan ? planAll : convertAll;
-  const status = await act(command, files, output, tools, report);
+  const status = await act(command, files, output, tools, report, stop);
+  if (stop.aborted) return exitCodes.canceled;
   return status === exitCodes.allDone && errors.length > 0 ? exitCodes.someFailed : status;
+}
+
+/** Listens for good: whoever presses Ctrl-C twice still gets everything cleaned up. */
+function stopOnSignals(): AbortSignal {
+  const stop = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(name, () => {
+      stop.abort();
+    });
+  }
+  return stop.signal;
 }
 
 /**
@@ -59,15 +74,17 @@ type Act = (
   output: OutputChoice,
   tools: Tools,
   report: Report,
+  stop: AbortSignal,
 ) => Promise<number>;
 
-const planAll: Act = async ({ settings }, files, _output, tools, report) => {
+const planAll: Act = async ({ settings }, files, _output, tools, report, stop) => {
   let status: number = exitCodes.allDone;
   for (const input of files) {
     try {
-      const { plan } = await planSource(input, settings, tools, new AbortController().signal);
+      const { plan } = await planSource(input, settings, tools, stop);
       printLine({ type: 'plan', input, ...plan });
     } catch (error) {
+      if (isAbort(error)) break;
       status = exitCodes.someFailed;
       report.failed(input, toAppError(error));
     }
@@ -75,7 +92,7 @@ const planAll: Act = async ({ settings }, files, _output, tools, report) => {
   return status;
 };
 
-const convertAll: Act = async (command, files, output, tools, report) => {
+const convertAll: Act = async (command, files, output, tools, report, stop) => {
   const { concurrency, hwaccel, force, settings } = command;
   const cores = Math.max(1, Math.floor(availableParallelism() / concurrency));
   void removeStaleWorkDirs();
@@ -91,17 +108,15 @@ const convertAll: Act = async (command, files, output, tools, report) => {
         finished();
     },
   });
-  let canceled = false;
-  const cancel = (): void => {
-    canceled = true;
-    void queue.close().then(finished);
+  const cancelAll = (): void => {
+    queue.cancel(queue.jobs.map(({ id }) => id));
   };
-  process.once('SIGINT', cancel).once('SIGTERM', cancel);
+  stop.addEventListener('abort', cancelAll, { once: true });
   queue.add(files.map((input) => createJob(randomUUID(), input, settings)));
+  if (stop.aborted) cancelAll();
   queue.start();
   await allEnded;
   report.end();
-  if (canceled) return exitCodes.canceled;
   const allDone = queue.jobs.every(({ state }) => state === 'done');
   return allDone ? exitCodes.allDone : exitCodes.someFailed;
 };

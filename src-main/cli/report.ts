@@ -1,8 +1,7 @@
 import { MultiBar } from 'cli-progress';
 import type { SingleBar } from 'cli-progress';
 import { basename } from 'node:path';
-import { AppError } from '../core/errors';
-import type { ErrorData } from '../core/errors';
+import type { AppError, ErrorData } from '../core/errors';
 import type { Job } from '../core/job';
 import { describeError } from '../core/messages';
 import { formatBytes, formatSeconds } from '../core/progress';
@@ -105,7 +104,7 @@ interface Bars {
 
 function createBars(): Bars {
   const multi = new MultiBar({
-    format: '{bar} {percent} %  {name}  {detail}',
+    format: '{bar} {percentage} %  {name}  {detail}',
     barsize: 24,
     hideCursor: true,
     clearOnComplete: true,

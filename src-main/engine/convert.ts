@@ -62,21 +62,19 @@ export async function planSource(
   signal: AbortSignal,
 ): Promise<PlannedSource> {
   const media = await probe(input, tools, signal);
-  const index = await readFrameIndex(media, neededUntil(settings), tools, signal);
+  const index = await readFrameIndex(media, neededUntil(settings, media), tools, signal);
   return { media, index, plan: planConversion(media, index, settings) };
 }
 
-/** How far into the source the settings reach; null: to its end. */
-function neededUntil({
-  start,
-  end,
-  frames,
-  fps,
-  intervalMs,
-  speed,
-}: ConversionSettings): number | null {
+/**
+ * How far into the source the settings reach; null: to its end. A number of frames tells only where
+ * they are surely taken at their own interval, and not one by one as the source has them.
+ */
+function neededUntil(settings: ConversionSettings, { frameRate }: MediaInfo): number | null {
+  const { start, end, frames, fps, intervalMs, speed } = settings;
   const step = fps === null ? (intervalMs ?? 0) / 1000 : speed / fps;
-  const counted = frames !== null && step > 0 ? start + frames * step : null;
+  const spaced = frameRate !== null && step > 1.05 / frameRate;
+  const counted = frames !== null && spaced ? start + frames * step : null;
   if (end === null) return counted;
   return counted === null ? end : Math.min(end, counted);
 }
@@ -149,9 +147,13 @@ function reportFrames(
 ): (done: number) => void {
   const started = performance.now();
   let reported = -Infinity;
+  let most = 0;
   onProgress(makeProgress('converting', 0, total));
   return (done) => {
     const now = performance.now();
+    // Where the CPU takes over from a device, frames are counted again.
+    if (done <= most) return;
+    most = done;
     if (now - reported < 100 && done < total) return;
     reported = now;
     onProgress(makeProgress('converting', done, total, (now - started) / 1000));

@@ -28,6 +28,22 @@ type Pictures = AsyncGenerator<Picture, undefined, undefined>;
 /** A damaged source may lack pictures for this long before the job fails, in seconds. */
 const longestGap = 1;
 
+/** What a device does not decode, the CPU may: it may lack none. */
+function checkPicture(
+  shown: Picture | null,
+  { shownFrom }: SegmentFrame,
+  { media: { path, streamStart } }: ConversionPlan,
+  { hwaccel }: DecodeOptions,
+  slack: number,
+): asserts shown is Picture {
+  const gap = shown ? Math.abs(shown.time - shownFrom) : Infinity;
+  if (gap <= (hwaccel === null ? longestGap : slack)) return;
+  if (hwaccel !== null)
+    throw new AppError('ffmpegFailed', { path, reason: 'pictures are missing' });
+  const readable = Math.max(0, (shown?.time ?? 0) - streamStart);
+  throw new AppError('damagedVideo', { path, readable });
+}
+
 /**
  * The output frames of a segment, in order of showing, as raw pixels. A picture shown twice is the
  * same array twice: it must not be changed.
@@ -63,16 +79,13 @@ async function* matchFrames(
   const { pictures } = opened;
   try {
     let following = await nextPicture(pictures);
-    for (const { time, shownFrom, delayMs } of frames) {
-      while (following && following.time <= time + segment.slack) {
+    for (const frame of frames) {
+      while (following && following.time <= frame.time + segment.slack) {
         current = following;
         following = await nextPicture(pictures);
       }
-      if (!current || Math.abs(current.time - shownFrom) > longestGap) {
-        const readable = Math.max(0, (current?.time ?? 0) - plan.media.streamStart);
-        throw new AppError('damagedVideo', { path: plan.media.path, readable });
-      }
-      yield { pixels: current.pixels, delayMs };
+      checkPicture(current, frame, plan, options, segment.slack);
+      yield { pixels: current.pixels, delayMs: frame.delayMs };
     }
   } finally {
     await pictures.return(undefined);

@@ -1,9 +1,10 @@
 import { createReadStream } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { join } from 'node:path';
-import { AppError, isAbort } from '../core/errors';
+import { dirname, join } from 'node:path';
+import { AppError, isAbort, toAppError } from '../core/errors';
 import type { FrameIndex } from '../core/media';
+import { describeError } from '../core/messages';
 import type { ConversionPlan } from '../core/plan';
 import { planSegments } from '../core/segments';
 import type { EncodedSegment } from './encoder';
@@ -72,7 +73,7 @@ export async function encodePlan(request: EncodeRequest, context: EncodeContext)
       return await attempt(device);
     } catch (error) {
       if (isAbort(error)) throw error;
-      if (hwaccel !== null) context.onGpuFailed(error instanceof Error ? error.message : '');
+      if (hwaccel !== null) context.onGpuFailed(describeError(toAppError(error)).message);
       hwaccel = null;
       await rm(path, { force: true });
       return attempt(null);
@@ -104,7 +105,7 @@ export async function encodePlan(request: EncodeRequest, context: EncodeContext)
   } catch (error) {
     stop();
     const outcomes = await Promise.allSettled(running);
-    throw rootCause(error, outcomes, context.signal, target);
+    throw rootCause(error, outcomes, context.signal, request);
   } finally {
     context.signal.removeEventListener('abort', stop);
     await file.close();
@@ -129,14 +130,16 @@ function rootCause(
   error: unknown,
   outcomes: readonly PromiseSettledResult<EncodedSegment>[],
   signal: AbortSignal,
-  target: string,
+  { workDir, target }: EncodeRequest,
 ): unknown {
   if (signal.aborted) return error;
   const reasons = outcomes.flatMap((outcome): unknown[] =>
     outcome.status === 'rejected' ? [outcome.reason] : [],
   );
-  const cause = reasons.find((reason) => !isAbort(reason)) ?? error;
-  return isDiskFull(cause) ? new AppError('diskFull', { path: target }) : cause;
+  const fromSegment = reasons.find((reason) => !isAbort(reason));
+  const cause = fromSegment ?? error;
+  const full = fromSegment === undefined ? target : workDir;
+  return isDiskFull(cause) ? new AppError('diskFull', { path: dirname(full) }) : cause;
 }
 
 function isDiskFull(error: unknown): boolean {

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { PassThrough, type Readable } from 'node:stream';
 import ffmpegCommand from 'fluent-ffmpeg';
 import { isAbort } from '../core/errors';
@@ -66,11 +67,26 @@ export function startFfmpeg(request: FfmpegRequest, signal: AbortSignal): Ffmpeg
     lines.push(line);
     if (lines.length > keptLines) lines.shift();
   });
+  let child: ChildProcess | null = null;
   const kill = (): void => {
-    command.kill('SIGKILL');
+    child?.kill('SIGKILL');
   };
   signal.addEventListener('abort', kill, { once: true });
+  // The library tells of an end before the last bytes are read, and of an error before the exit.
+  let drained = Promise.resolve();
+  let exited = Promise.resolve();
   command.on('start', () => {
+    const { ffmpegProc } = command as unknown as { readonly ffmpegProc: ChildProcess };
+    child = ffmpegProc;
+    drained = new Promise((resolve) => ffmpegProc.stdout?.once('end', resolve));
+    // One that could not be started never exits.
+    if (ffmpegProc.pid !== undefined) {
+      exited = new Promise((resolve) =>
+        ffmpegProc.once('exit', () => {
+          resolve();
+        }),
+      );
+    }
     if (signal.aborted) kill();
   });
   const ended = new Promise<void>((resolve, reject) => {
@@ -78,13 +94,15 @@ export function startFfmpeg(request: FfmpegRequest, signal: AbortSignal): Ffmpeg
       resolve();
     });
     command.on('error', (error: Error) => {
+      kill();
       reject(signal.aborted ? abortReason(signal) : new FfmpegError(error.message, lines));
     });
   }).finally(() => {
     signal.removeEventListener('abort', kill);
+    return exited;
   });
   ended.then(
-    () => stdout.end(),
+    () => drained.then(() => stdout.end()),
     (error: unknown) => stdout.destroy(error as Error),
   );
   // The library would otherwise kill a process that ends its output a little before itself.
@@ -111,16 +129,16 @@ export async function readOutput(
   return Buffer.concat(parts).toString('utf8');
 }
 
-/** As `readOutput`, but line by line, for outputs that are long. */
+/** As `readOutput`, but line by line, for outputs that are long; resolves to its warnings. */
 export async function readLines(
   path: string,
   args: readonly string[],
   onLine: (line: string) => void,
   signal?: AbortSignal,
-): Promise<void> {
+): Promise<readonly string[]> {
   const decoder = new TextDecoder();
   let rest = '';
-  await readChunks(
+  const warnings = await readChunks(
     path,
     args,
     (chunk) => {
@@ -131,6 +149,7 @@ export async function readLines(
     signal,
   );
   if (rest) onLine(rest);
+  return warnings;
 }
 
 function readChunks(
@@ -138,7 +157,7 @@ function readChunks(
   args: readonly string[],
   onChunk: (chunk: Buffer) => void,
   signal?: AbortSignal,
-): Promise<void> {
+): Promise<readonly string[]> {
   return new Promise((resolve, reject) => {
     const child = spawn(path, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -158,7 +177,7 @@ function readChunks(
     });
     child.on('close', (code) => {
       if (failure) reject(isAbort(failure) ? failure : new FfmpegError(failure.message, words));
-      else if (code === 0) resolve();
+      else if (code === 0) resolve(words);
       else reject(new FfmpegError(`${path} exited with code ${String(code)}`, words));
     });
   });

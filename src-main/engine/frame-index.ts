@@ -25,16 +25,27 @@ export async function readFrameIndex(
   signal?: AbortSignal,
 ): Promise<FrameIndex> {
   const hidden = media.codec === 'vp8';
-  const fromPackets = hidden ? [] : await readStamps('packet', media, until, tools, signal);
-  const stamps =
-    fromPackets.length > 0 ? fromPackets : await readStamps('frame', media, until, tools, signal);
+  const packets = hidden ? null : await readStamps('packet', media, until, tools, signal);
+  const { stamps, cutOff } = packets?.stamps.length
+    ? packets
+    : await readStamps('frame', media, until, tools, signal);
   if (stamps.length === 0) throw new AppError('notAVideo', { path: media.path });
   const index = toIndex(stamps, media);
   const needed = Math.min(until ?? Infinity, media.duration ?? 0);
-  if (needed - index.end > Math.max(1, needed * 0.02)) {
+  // Containers tell the length roughly; one that is known to be cut off is taken at its word.
+  const forgiven = cutOff ? index.end / stamps.length : Math.max(1, needed * 0.02);
+  if (needed - index.end > forgiven) {
     throw new AppError('damagedVideo', { path: media.path, readable: index.end });
   }
   return index;
+}
+
+/** What ffprobe says when an MP4 or a Matroska file ends in the middle of a picture. */
+const cutOffPattern = /partial file|File ended prematurely/;
+
+interface Reading {
+  readonly stamps: Stamp[];
+  readonly cutOff: boolean;
 }
 
 /** ffprobe prints the fields in its own order, whatever the order they are asked for. */
@@ -55,7 +66,7 @@ async function readStamps(
   until: number | null,
   tools: Tools,
   signal?: AbortSignal,
-): Promise<Stamp[]> {
+): Promise<Reading> {
   const { entries, pattern } = queries[kind];
   const last = until === null ? null : until + media.streamStart + readAhead;
   const stamps: Stamp[] = [];
@@ -77,11 +88,16 @@ async function readStamps(
     ...(last === null ? [] : ['-read_intervals', `%${String(last)}`]),
     ...['-of', 'csv=p=0', fileArgument(media.path)],
   ];
-  await readLines(tools.ffprobe.path, args, take, signal).catch((error: unknown) => {
-    // What was read before a broken end still counts; whether it is enough is judged by the caller.
-    if (!(error instanceof FfmpegError)) throw error;
-  });
-  return kind === 'packet' && unstamped > stamps.length / 10 ? [] : stamps;
+  const warnings = await readLines(tools.ffprobe.path, args, take, signal).catch(
+    (error: unknown) => {
+      // What was read before a broken end still counts; whether it is enough is judged by the caller.
+      if (!(error instanceof FfmpegError)) throw error;
+      return error.lines;
+    },
+  );
+  const cutOff = warnings.some((line) => cutOffPattern.test(line));
+  const usable = kind === 'frame' || unstamped <= stamps.length / 10;
+  return { stamps: usable ? stamps : [], cutOff };
 }
 
 function toIndex(stamps: Stamp[], media: MediaInfo): FrameIndex {

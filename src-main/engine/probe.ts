@@ -1,4 +1,4 @@
-import { stat, access, constants } from 'node:fs/promises';
+import { access, constants, open, stat } from 'node:fs/promises';
 import * as v from 'valibot';
 import { AppError } from '../core/errors';
 import type { MediaInfo } from '../core/media';
@@ -48,7 +48,8 @@ export async function probe(path: string, tools: Tools, signal?: AbortSignal): P
     output = await readOutput(tools.ffprobe.path, args, signal);
   } catch (error) {
     if (!(error instanceof FfmpegError)) throw error;
-    const truncated = error.lines.some((line) => line.includes('moov atom not found'));
+    const noTable = error.lines.some((line) => line.includes('moov atom not found'));
+    const truncated = noTable && (await startsLikeMp4(path));
     throw new AppError(truncated ? 'truncatedVideo' : 'notAVideo', { path }, { cause: error });
   }
   const parsed = v.safeParse(probeSchema, JSON.parse(output));
@@ -56,6 +57,17 @@ export async function probe(path: string, tools: Tools, signal?: AbortSignal): P
   const stream = chooseStream(parsed.output.streams);
   if (!stream?.width || !stream.height) throw new AppError('noVideoStream', { path });
   return describe(path, sizeBytes, parsed.output, stream);
+}
+
+/** By its suffix ffprobe takes any file for an MP4; a real one begins with a box of a known type. */
+async function startsLikeMp4(path: string): Promise<boolean> {
+  const file = await open(path, 'r');
+  try {
+    const { buffer } = await file.read(Buffer.alloc(8), 0, 8, 0);
+    return /^(ftyp|mdat|free|skip|wide|moov|pnot|uuid)$/.test(buffer.toString('latin1', 4));
+  } finally {
+    await file.close();
+  }
 }
 
 async function checkFile(path: string): Promise<number> {

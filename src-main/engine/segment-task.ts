@@ -24,9 +24,16 @@ export async function runSegment(
   signal: AbortSignal,
 ): Promise<EncodedSegment> {
   const encoder = encoders[plan.format];
+  const stop = new AbortController();
+  const onAbort = (): void => {
+    stop.abort(signal.reason);
+  };
+  signal.throwIfAborted();
+  signal.addEventListener('abort', onAbort, { once: true });
   const options = { tools, pixelFormat: encoder.pixelFormat, hwaccel, threads: decodeThreads };
+  const decoded = decodeSegment(plan, segment, options, stop.signal);
   async function* frames(): AsyncGenerator<RawFrame> {
-    for await (const frame of decodeSegment(plan, segment, options, signal)) {
+    for await (const frame of decoded) {
       yield frame;
       onFrame();
     }
@@ -38,6 +45,10 @@ export async function runSegment(
     };
     return await encoder.encodeSegment(frames(), { plan, tools, signal, write });
   } finally {
+    signal.removeEventListener('abort', onAbort);
+    // An encoder that fails leaves the decoder running.
+    stop.abort();
+    await decoded.return(undefined).catch(() => undefined);
     await file.close();
   }
 }

@@ -36,9 +36,12 @@ export async function chooseTarget(
   const target: Target = { folder, name, chosen, force };
   await checkFolder(folder);
   const path = join(folder, name);
-  const existing = await stat(path).catch(() => null);
+  const existing = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENAMETOOLONG') throw unwritable(folder, error);
+    return null;
+  });
   if (!existing) return target;
-  if (existing.isDirectory()) throw new AppError('outputExists', { path });
+  if (existing.isDirectory() && (chosen || force)) throw new AppError('outputExists', { path });
   const source = await stat(input).catch(() => null);
   const same = source?.ino === existing.ino && source.dev === existing.dev;
   if (same && (chosen || force)) throw new AppError('outputIsSource', { path });
@@ -59,13 +62,15 @@ async function checkFolder(folder: string): Promise<void> {
   }
 }
 
-function unwritable(path: string, error: unknown): AppError {
+/** Why nothing can be written in a folder. */
+export function unwritable(path: string, error: unknown): AppError {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'ENOSPC' || code === 'EDQUOT') return new AppError('diskFull', { path });
   const words: Record<string, string> = {
     EACCES: 'permission denied',
     EPERM: 'permission denied',
     EROFS: 'it is read-only',
+    ENOENT: 'it does not exist',
     ENAMETOOLONG: 'the name is too long',
   };
   return new AppError('targetNotWritable', { path, reason: words[code ?? ''] ?? message });
@@ -80,6 +85,11 @@ export async function createTemporary({ folder }: Target): Promise<string> {
     throw unwritable(folder, error);
   }
   return path;
+}
+
+/** True for the names that `createTemporary` gives. */
+export function isTemporaryName(name: string): boolean {
+  return /^\.loopsmith-[0-9a-f]{12}\.part$/.test(name);
 }
 
 /**

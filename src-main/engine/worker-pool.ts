@@ -16,56 +16,68 @@ export interface WorkerPool {
   readonly close: () => Promise<void>;
 }
 
+/** A thread, and whoever waits for what it does. */
+interface Thread {
+  readonly worker: Worker;
+  waiting: {
+    readonly onFrame: () => void;
+    readonly resolve: (result: EncodedSegment) => void;
+    readonly reject: (reason: Error) => void;
+  } | null;
+}
+
 /** The build puts the worker beside the entries. */
 const workerFile = join(__dirname, 'segment-worker.js');
 
 export function createWorkerPool(): WorkerPool {
-  const idle: Worker[] = [];
-  const all = new Set<Worker>();
+  const threads = new Set<Thread>();
 
-  function runOn(
-    worker: Worker,
-    task: SegmentTask,
-    onFrame: () => void,
-    signal: AbortSignal,
-  ): Promise<EncodedSegment> {
-    const send = (message: ToWorker): void => {
-      worker.postMessage(message);
-    };
-    const onAbort = (): void => {
-      send({ type: 'abort' });
-    };
-    return new Promise<EncodedSegment>((resolve, reject) => {
-      worker.on('message', (message: FromWorker) => {
-        if (message.type === 'frame') onFrame();
-        else if (message.type === 'done') resolve(message.result);
-        else if (message.error) reject(new AppError(message.error.code, message.error.detail));
-        else reject(new DOMException('Aborted', 'AbortError'));
-      });
-      // A thread that dies has no message left to give, and takes no other task.
-      worker.on('error', (error: NodeJS.ErrnoException) => {
-        all.delete(worker);
-        const memory = error.code === 'ERR_WORKER_OUT_OF_MEMORY';
-        reject(new AppError(memory ? 'outOfMemory' : 'unexpected', { reason: error.message }));
-      });
-      signal.addEventListener('abort', onAbort, { once: true });
-      send({ type: 'run', task });
-    }).finally(() => {
-      signal.removeEventListener('abort', onAbort);
-      worker.removeAllListeners();
-      if (all.has(worker)) idle.push(worker);
+  const start = (): Thread => {
+    const thread: Thread = { worker: new Worker(workerFile), waiting: null };
+    threads.add(thread);
+    // Listening once for all tasks: a Worker whose last listener goes stops receiving for good.
+    thread.worker.on('message', (message: FromWorker) => {
+      const { waiting } = thread;
+      if (message.type === 'frame') waiting?.onFrame();
+      else if (message.type === 'done') waiting?.resolve(message.result);
+      else waiting?.reject(toError(message));
     });
-  }
+    thread.worker.on('error', (error: NodeJS.ErrnoException) => {
+      threads.delete(thread);
+      const memory = error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+      const code = memory ? 'outOfMemory' : 'unexpected';
+      thread.waiting?.reject(new AppError(code, { reason: error.message }));
+    });
+    return thread;
+  };
 
   return {
-    run: (task, onFrame, signal) => {
+    run: async (task, onFrame, signal) => {
       signal.throwIfAborted();
-      const worker = idle.pop() ?? new Worker(workerFile);
-      all.add(worker);
-      return runOn(worker, task, onFrame, signal);
+      const thread = [...threads].find(({ waiting }) => waiting === null) ?? start();
+      const send = (message: ToWorker): void => {
+        thread.worker.postMessage(message);
+      };
+      const onAbort = (): void => {
+        send({ type: 'abort' });
+      };
+      signal.addEventListener('abort', onAbort, { once: true });
+      try {
+        return await new Promise<EncodedSegment>((resolve, reject) => {
+          thread.waiting = { onFrame, resolve, reject };
+          send({ type: 'run', task });
+        });
+      } finally {
+        signal.removeEventListener('abort', onAbort);
+        thread.waiting = null;
+      }
     },
     close: async () => {
-      await Promise.all([...all].map((worker) => worker.terminate()));
+      await Promise.all([...threads].map(({ worker }) => worker.terminate()));
     },
   };
+}
+
+function toError({ error }: FromWorker & { type: 'failed' }): Error {
+  return error ? new AppError(error.code, error.detail) : new DOMException('Aborted', 'AbortError');
 }
