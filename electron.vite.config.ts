@@ -1,8 +1,17 @@
 import { resolve } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
+import type { Plugin } from 'vite';
 
 const from = (path: string): string => resolve(__dirname, path);
+
+/** Vite's dev server puts styles inline and talks over a web socket; only there both are allowed. */
+const relaxPolicyWhileDeveloping = (): Plugin => ({
+  name: 'loopsmith:relax-policy',
+  apply: 'serve',
+  transformIndexHtml: (html) =>
+    html.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'; connect-src 'self' ws:"),
+});
 
 /**
  * One build runs on Electron 25 (Node 18, Chromium 114) and on the current one, so the targets are
@@ -37,9 +46,10 @@ export default defineConfig({
   },
   renderer: {
     root: from('src-renderer'),
-    plugins: [svelte({ configFile: from('svelte.config.mjs') })],
+    plugins: [svelte({ configFile: from('svelte.config.mjs') }), relaxPolicyWhileDeveloping()],
     build: {
       target: 'chrome114',
+      minify: true,
       outDir: from('out/renderer'),
       rolldownOptions: { input: { index: from('src-renderer/index.html') } },
     },
