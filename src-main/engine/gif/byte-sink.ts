@@ -1,0 +1,40 @@
+/** Bytes that grow: the only thing in the encoder whose size follows the clip's length. */
+export class ByteSink {
+  private bytes: Uint8Array;
+  length = 0;
+
+  constructor(capacity = 65536) {
+    this.bytes = new Uint8Array(capacity);
+  }
+
+  /** Makes room for `count` more bytes; the returned array is good until the next reserve. */
+  reserve(count: number): Uint8Array {
+    const needed = this.length + count;
+    if (needed > this.bytes.length) {
+      const grown = new Uint8Array(Math.max(needed, this.bytes.length * 2));
+      grown.set(this.bytes.subarray(0, this.length));
+      this.bytes = grown;
+    }
+    return this.bytes;
+  }
+
+  put(...values: number[]): void {
+    const bytes = this.reserve(values.length);
+    for (const value of values) bytes[this.length++] = value;
+  }
+
+  /** Two bytes, low one first, as GIF writes every number. */
+  putUint16(value: number): void {
+    this.put(value & 255, (value >> 8) & 255);
+  }
+
+  append(values: Uint8Array): void {
+    this.reserve(values.length).set(values, this.length);
+    this.length += values.length;
+  }
+
+  /** A copy of what was written, of just that size. */
+  toBytes(): Uint8Array {
+    return this.bytes.slice(0, this.length);
+  }
+}

@@ -1,0 +1,41 @@
+/**
+ * Pixels as one 32-bit word each, 0xAABBGGRR (every machine Electron runs on is little-endian):
+ * opaque ones have alpha 255, transparent ones are 0. GIF knows nothing between.
+ */
+export const OPAQUE = 0xff000000;
+
+export type Matte = readonly [number, number, number];
+
+/** Reads RGBA bytes into words. Without `alpha` everything is opaque, whatever the bytes say. */
+export function loadSource(
+  pixels: Uint8Array,
+  out: Uint32Array,
+  alpha: boolean,
+  matte: Matte | null,
+): void {
+  if (pixels.length !== out.length * 4) throw new RangeError('frame has the wrong size');
+  const words = wordsOf(pixels);
+  if (!alpha) {
+    for (let i = 0; i < out.length; i++) out[i] = words[i]! | OPAQUE;
+    return;
+  }
+  for (let i = 0; i < out.length; i++) {
+    const word = words[i]!;
+    const opacity = word >>> 24;
+    if (opacity < 128) out[i] = 0;
+    else if (opacity === 255 || !matte) out[i] = word | OPAQUE;
+    else out[i] = blend(word, opacity, matte);
+  }
+}
+
+function wordsOf(pixels: Uint8Array): Uint32Array {
+  const aligned = pixels.byteOffset % 4 === 0 ? pixels : pixels.slice();
+  return new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.length >> 2);
+}
+
+/** Straight-alpha "over": the half-covered edge takes the colour it will stand on. */
+function blend(word: number, opacity: number, matte: Matte): number {
+  const mix = (shift: number, back: number): number =>
+    Math.round((((word >>> shift) & 255) * opacity + back * (255 - opacity)) / 255) << shift;
+  return mix(0, matte[0]) | mix(8, matte[1]) | mix(16, matte[2]) | OPAQUE;
+}
