@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto';
+import { dialog, shell } from 'electron';
+import type { BrowserWindow } from 'electron';
+import { settingsForNew } from '../core/contract';
+import type { AddedJobs, QueueState } from '../core/contract';
+import { AppError } from '../core/errors';
+import type { ErrorData } from '../core/errors';
+import { createJob } from '../core/job';
+import type { ConversionOutput, Job } from '../core/job';
+import type { ConversionSettings } from '../core/settings';
+import { collectInputs } from '../engine/inputs';
+import type { Queue } from '../engine/queue';
+import type { Handlers } from './ipc';
+import type { Store } from './store';
+
+export interface AppContext {
+  readonly queue: Queue;
+  readonly store: Store;
+  /** Where results go now: the environment's folder wins over the user's choice. */
+  outputFolder(): string | null;
+  toolsError(): ErrorData | null;
+  window(): BrowserWindow | null;
+}
+
+const noJobs: AddedJobs = { added: 0, skipped: 0, errors: [] };
+
+/** Puts files, and the videos of folders, at the end of the queue. */
+export async function addPaths(
+  { queue, store }: Pick<AppContext, 'queue' | 'store'>,
+  paths: readonly string[],
+): Promise<AddedJobs> {
+  const { files, skipped, errors } = await collectInputs(paths);
+  queue.add(files.map((file) => createJob(randomUUID(), file, store.current.settings)));
+  return { added: files.length, skipped, errors };
+}
+
+/** What each command does. */
+export function createHandlers(context: AppContext): Handlers {
+  const { queue, store } = context;
+
+  const askForFolder = async (title: string): Promise<string | null> => {
+    const window = context.window();
+    const options: Electron.OpenDialogOptions = {
+      title,
+      properties: ['openDirectory', 'createDirectory'],
+    };
+    const answer = await (window
+      ? dialog.showOpenDialog(window, options)
+      : dialog.showOpenDialog(options));
+    return answer.canceled ? null : (answer.filePaths[0] ?? null);
+  };
+
+  const remember = (settings: ConversionSettings, ids: readonly string[]): void => {
+    store.change({ settings: settingsForNew(settings, store.current.settings, ids) });
+  };
+
+  return {
+    getState: () => ({
+      ...queueState(queue),
+      settings: store.current.settings,
+      outputFolder: context.outputFolder(),
+      toolsError: context.toolsError(),
+    }),
+    addJobs: (paths) => addPaths(context, paths),
+    chooseFolder: async () => {
+      const folder = await askForFolder('Add the videos in a folder');
+      return folder === null ? noJobs : addPaths(context, [folder]);
+    },
+    chooseOutputFolder: async () => {
+      const folder = await askForFolder('Save results in');
+      if (folder !== null) store.change({ outputFolder: folder });
+      return context.outputFolder();
+    },
+    resetOutputFolder: () => {
+      store.change({ outputFolder: null });
+      return context.outputFolder();
+    },
+    setSettings: (settings, ids) => {
+      remember(settings, ids);
+      queue.updateSettings(ids, settings);
+      return null;
+    },
+    startQueue: answerNull(queue.start),
+    pauseQueue: answerNull(queue.pause),
+    cancelJobs: answerNull(queue.cancel),
+    retryJobs: answerNull(queue.retry),
+    convertAgain: (settings, ids) => {
+      remember(settings, ids);
+      // Paused in between, so that no job starts before it has its new settings.
+      const { running } = queue;
+      if (running) queue.pause();
+      queue.retry(ids);
+      queue.updateSettings(ids, settings);
+      if (running) queue.start();
+      return null;
+    },
+    removeJobs: answerNull(queue.remove),
+    clearFinished: answerNull(queue.clearFinished),
+    openResult: async (id) => {
+      const { path } = findOutput(queue, id);
+      const reason = await shell.openPath(path);
+      if (reason) throw new AppError('fileNotFound', { path });
+      return null;
+    },
+    showResultInFolder: (id) => {
+      shell.showItemInFolder(findOutput(queue, id).path);
+      return null;
+    },
+  };
+}
+
+export function queueState({ jobs, running }: Queue): QueueState {
+  return { jobs, running };
+}
+
+function findOutput(queue: Queue, id: string): ConversionOutput {
+  const job: Job | undefined = queue.jobs.find((candidate) => candidate.id === id);
+  if (!job?.output) throw new AppError('badArguments', { reason: 'The job has no result.' });
+  return job.output;
+}
+
+/** Commands that only do something answer null: `undefined` is not data. */
+const answerNull =
+  <A extends unknown[]>(act: (...args: A) => void) =>
+  (...args: A): null => {
+    act(...args);
+    return null;
+  };

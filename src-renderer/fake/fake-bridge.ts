@@ -1,0 +1,176 @@
+import type { Answer, Bridge, CommandName, EventName, Events } from '../../src-main/core/contract';
+import { settingsForNew } from '../../src-main/core/contract';
+import type { AddedJobs, CommandArguments, CommandResult } from '../../src-main/core/contract';
+import type { ErrorData } from '../../src-main/core/errors';
+import { canGo, createJob, isFinished, moveJob } from '../../src-main/core/job';
+import type { Job } from '../../src-main/core/job';
+import { defaultSettings } from '../../src-main/core/settings';
+import type { ConversionSettings } from '../../src-main/core/settings';
+import { finishRun, isRunOver, outcomeOf, startRun, stepRun } from './fake-run';
+
+export interface FakeOptions {
+  readonly jobs?: readonly Job[];
+  readonly running?: boolean;
+  readonly settings?: ConversionSettings;
+  readonly outputFolder?: string | null;
+  readonly toolsError?: ErrorData | null;
+  /** Jobs at once. */
+  readonly concurrency?: number;
+}
+
+type Handlers = {
+  [N in CommandName]: (...args: CommandArguments<N>) => CommandResult<N>;
+};
+
+/**
+ * A bridge with a queue in memory and no engine: what becomes of a job is written in its file's name
+ * (see fake-run). Time passes by `step` only, so tests decide when.
+ */
+export class FakeBridge implements Bridge {
+  #jobs: readonly Job[];
+  #running: boolean;
+  #settings: ConversionSettings;
+  #outputFolder: string | null;
+  readonly #toolsError: ErrorData | null;
+  readonly #concurrency: number;
+  readonly #listeners = new Map<EventName, Set<(payload: never) => void>>();
+  /** Every command that was given, for tests. */
+  readonly calls: { readonly command: CommandName; readonly args: readonly unknown[] }[] = [];
+
+  constructor(options: FakeOptions = {}) {
+    this.#jobs = options.jobs ?? [];
+    this.#running = options.running ?? false;
+    this.#settings = options.settings ?? defaultSettings;
+    this.#outputFolder = options.outputFolder ?? null;
+    this.#toolsError = options.toolsError ?? null;
+    this.#concurrency = options.concurrency ?? 2;
+  }
+
+  // As over IPC: the answer comes later, and an error is data. Arrows, since the page gets methods only.
+  invoke = async <N extends CommandName>(
+    command: N,
+    ...args: CommandArguments<N>
+  ): Promise<Answer<N>> => {
+    await Promise.resolve();
+    this.calls.push({ command, args });
+    return { ok: true, value: this.#handlers[command](...args) };
+  };
+
+  on = <N extends EventName>(event: N, listener: (payload: Events[N]) => void): (() => void) => {
+    const listeners = this.#listeners.get(event) ?? new Set();
+    this.#listeners.set(event, listeners.add(listener));
+    return () => listeners.delete(listener);
+  };
+
+  pathOf = (file: File): string => `/videos/${file.name}`;
+
+  /** Lets `seconds` pass in every running job, then fills the free places. */
+  step(seconds: number): void {
+    for (const job of this.#jobs.filter(({ state }) => state === 'running')) {
+      const next = stepRun(job, seconds);
+      this.#put(isRunOver(next) ? finishRun(next) : next);
+    }
+    this.#fill();
+  }
+
+  emit<N extends EventName>(event: N, payload: Events[N]): void {
+    for (const listener of this.#listeners.get(event) ?? []) {
+      (listener as (payload: Events[N]) => void)(payload);
+    }
+  }
+
+  #put(job: Job): void {
+    this.#jobs = this.#jobs.map((own) => (own.id === job.id ? job : own));
+    this.emit('jobChanged', job);
+  }
+
+  #changed(): null {
+    this.emit('queueChanged', { jobs: this.#jobs, running: this.#running });
+    return null;
+  }
+
+  #fill(): void {
+    if (!this.#running) return;
+    const count = (state: Job['state']): number =>
+      this.#jobs.filter((job) => job.state === state).length;
+    while (count('running') < this.#concurrency) {
+      const next = this.#jobs.find(({ state }) => state === 'queued');
+      if (!next) break;
+      this.#put(startRun(next));
+    }
+    if (count('running') === 0 && count('queued') === 0) {
+      this.#running = false;
+      this.#changed();
+    }
+  }
+
+  #setRunning(running: boolean): null {
+    this.#running = running;
+    this.#changed();
+    this.#fill();
+    return null;
+  }
+
+  #each(ids: readonly string[], act: (job: Job) => Job | null): null {
+    for (const job of this.#jobs.filter(({ id }) => ids.includes(id))) {
+      const next = act(job);
+      if (next) this.#put(next);
+    }
+    return null;
+  }
+
+  #add(paths: readonly string[]): AddedJobs {
+    const errors = paths.flatMap((path) => outcomeOf(path).addError ?? []);
+    const files = paths.filter((path) => !outcomeOf(path).addError);
+    const jobs = files.map((path) => createJob(crypto.randomUUID(), path, this.#settings));
+    this.#jobs = [...this.#jobs, ...jobs];
+    this.#changed();
+    this.#fill();
+    return { added: jobs.length, skipped: 0, errors };
+  }
+
+  readonly #handlers: Handlers = {
+    getState: () => ({
+      jobs: this.#jobs,
+      running: this.#running,
+      settings: this.#settings,
+      outputFolder: this.#outputFolder,
+      toolsError: this.#toolsError,
+    }),
+    addJobs: (paths) => this.#add(paths),
+    chooseFolder: () => ({ ...this.#add(['/videos/holiday/beach.mp4']), skipped: 2 }),
+    chooseOutputFolder: () => (this.#outputFolder = '/home/me/Pictures/Loops'),
+    resetOutputFolder: () => (this.#outputFolder = null),
+    setSettings: (settings, ids) => {
+      this.#settings = settingsForNew(settings, this.#settings, ids);
+      return this.#each(ids, (job) => (job.state === 'queued' ? { ...job, settings } : null));
+    },
+    startQueue: () => this.#setRunning(true),
+    pauseQueue: () => this.#setRunning(false),
+    cancelJobs: (ids) =>
+      this.#each(ids, (job) => (canGo(job.state, 'canceled') ? moveJob(job, 'canceled') : null)),
+    retryJobs: (ids) => {
+      this.#each(ids, (job) => (isFinished(job.state) ? moveJob(job, 'queued') : null));
+      this.#fill();
+      return null;
+    },
+    convertAgain: (settings, ids) => {
+      this.#settings = settingsForNew(settings, this.#settings, ids);
+      this.#each(ids, (job) =>
+        isFinished(job.state) ? { ...moveJob(job, 'queued'), settings } : null,
+      );
+      this.#fill();
+      return null;
+    },
+    removeJobs: (ids) => {
+      this.#jobs = this.#jobs.filter(({ id }) => !ids.includes(id));
+      return this.#changed();
+    },
+    clearFinished: () => {
+      this.#jobs = this.#jobs.filter(({ state }) => !isFinished(state));
+      return this.#changed();
+    },
+    openResult: () => null,
+    showResultInFolder: () => null,
+  };
+}

@@ -1,0 +1,74 @@
+import { describeError } from '../../src-main/core/messages';
+import type { Message } from '../../src-main/core/messages';
+import type { ErrorData } from '../../src-main/core/errors';
+import type { ConversionOutput, Job } from '../../src-main/core/job';
+import { formatSeconds } from '../../src-main/core/progress';
+import type { ConversionSettings } from '../../src-main/core/settings';
+import type { Messages } from '../messages/en';
+import { baseName } from './paths';
+import { sizeModeOf, sizeValueOf } from './size-mode';
+import { formatTimeCode } from './time-code';
+
+const SEPARATOR = ' · ';
+
+/** "GIF · 480 px wide · 15 fps": what a job will become, in one line. */
+export function settingsInShort(settings: ConversionSettings, messages: Messages): string {
+  const text = messages.settingsInShort;
+  const mode = sizeModeOf(settings);
+  const size = mode === 'original' ? text.original : text[mode](sizeValueOf(settings)!);
+  return [
+    messages.settings.formats[settings.format],
+    size,
+    settings.fps !== null && text.fps(settings.fps),
+    clipInShort(settings, messages),
+    settings.speed !== 1 && text.speed(settings.speed),
+    settings.reverse && text.reverse,
+    settings.bounce && text.bounce,
+  ]
+    .filter((part) => part !== false)
+    .join(SEPARATOR);
+}
+
+function clipInShort({ start, end }: ConversionSettings, messages: Messages): string | false {
+  if (start === 0 && end === null) return false;
+  const text = messages.settingsInShort;
+  return text.clip(formatTimeCode(start), end === null ? text.toEnd : formatTimeCode(end));
+}
+
+/** "GIF · 480×270 · 45 frames": what a job has become. */
+export function outputInShort(output: ConversionOutput, messages: Messages): string {
+  const { format, width, height, frames } = output;
+  return [
+    messages.settings.formats[format],
+    pixels(width, height),
+    messages.job.frames(frames),
+  ].join(SEPARATOR);
+}
+
+export const pixels = (width: number, height: number): string =>
+  `${String(width)}×${String(height)}`;
+
+/** Seconds with two decimals at most: "4.25 s". */
+export function duration(ms: number): string {
+  const seconds = ms / 1000;
+  return seconds < 60 ? `${String(Number(seconds.toFixed(2)))} s` : formatSeconds(seconds);
+}
+
+/** "62 %", and the time left once it is known. */
+export function progressInShort({ progress }: Job, messages: Messages): string {
+  if (!progress) return messages.stages.probing;
+  const percent = `${String(Math.floor(progress.progress * 100))} %`;
+  return progress.secondsLeft === null
+    ? percent
+    : [percent, messages.job.left(formatSeconds(progress.secondsLeft))].join(SEPARATOR);
+}
+
+/** The sentences for an error, naming files without their folders: a row has little room. */
+export function describeBriefly({ code, detail }: ErrorData): Message {
+  const { path } = detail;
+  return describeError(
+    typeof path === 'string'
+      ? { code, detail: { ...detail, path: baseName(path) } }
+      : { code, detail },
+  );
+}

@@ -1,0 +1,43 @@
+/** What the keyboard can ask of the window as a whole, or of the queue. */
+export type Shortcut =
+  | { readonly command: 'addFiles' | 'addFolder' | 'selectAll' | 'clearSelection' }
+  | { readonly command: 'toggleQueue' | 'remove' | 'openResult' | 'toggleSelected' }
+  | { readonly command: 'move'; readonly by: number; readonly mode: 'only' | 'range' | 'focus' };
+
+type Key = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>;
+
+const PAGE_ROWS = 8;
+const moves: Record<string, number> = {
+  ArrowUp: -1,
+  ArrowDown: 1,
+  PageUp: -PAGE_ROWS,
+  PageDown: PAGE_ROWS,
+  Home: -Infinity,
+  End: Infinity,
+};
+
+/** Keys that work wherever the focus is, save while typing. */
+export function windowShortcut(event: Key): Shortcut | null {
+  const control = event.ctrlKey || event.metaKey;
+  if (event.altKey) return null;
+  const key = event.key.toLowerCase();
+  if (control && key === 'o') return { command: event.shiftKey ? 'addFolder' : 'addFiles' };
+  if (control && key === 'enter') return { command: 'toggleQueue' };
+  if (control && key === 'a' && !event.shiftKey) return { command: 'selectAll' };
+  if (key === 'escape') return { command: 'clearSelection' };
+  return null;
+}
+
+/** Keys that belong to the list of jobs while it has the focus. */
+export function queueShortcut(event: Key): Shortcut | null {
+  const control = event.ctrlKey || event.metaKey;
+  if (event.altKey) return null;
+  if (Object.hasOwn(moves, event.key)) {
+    const mode = event.shiftKey ? 'range' : control ? 'focus' : 'only';
+    return { command: 'move', by: moves[event.key]!, mode };
+  }
+  if (event.key === ' ') return { command: control ? 'toggleSelected' : 'toggleQueue' };
+  if (event.key === 'Enter' && !control) return { command: 'openResult' };
+  if (event.key === 'Delete' || event.key === 'Backspace') return { command: 'remove' };
+  return null;
+}

@@ -1,0 +1,191 @@
+import type {
+  AddedJobs,
+  Bridge,
+  CommandArguments,
+  CommandName,
+  CommandResult,
+} from '../../src-main/core/contract';
+import type { ErrorData } from '../../src-main/core/errors';
+import type { Job } from '../../src-main/core/job';
+import { jobsFor } from '../lib/job-actions';
+import type { JobAction } from '../lib/job-actions';
+import { newIds } from '../lib/jobs';
+import {
+  emptySelection,
+  haveSameIds,
+  moveActive,
+  neighbour,
+  prune,
+  select,
+  selectAll,
+  selectThese,
+} from '../lib/selection';
+import type { SelectMode, Selection } from '../lib/selection';
+import type { Messages } from '../messages/en';
+import { Notices } from './notices.svelte';
+import { QueueModel } from './queue-model.svelte';
+import { SettingsModel } from './settings-model.svelte';
+
+/** Everything the window shows and can do, kept in step with the main process by its events. */
+export class AppModel {
+  loaded = $state(false);
+  outputFolder = $state<string | null>(null);
+  toolsError = $state.raw<ErrorData | null>(null);
+  #selection = $state.raw<Selection>(emptySelection);
+  readonly messages: Messages;
+  readonly notices: Notices;
+  readonly queue: QueueModel;
+  readonly settings: SettingsModel;
+  readonly selectedJobs = $derived.by(() =>
+    this.queue.jobs.filter((job) => this.selection.ids.has(job.id)),
+  );
+  readonly #bridge: Bridge;
+
+  constructor(bridge: Bridge, messages: Messages) {
+    this.#bridge = bridge;
+    this.messages = messages;
+    this.notices = new Notices(messages);
+    this.queue = new QueueModel((before, after) => {
+      this.#setSelection(prune(this.selection, before, after));
+    });
+    this.settings = new SettingsModel(() => this.selectedJobs, {
+      edit: ({ settings, ids }) =>
+        this.queue.edit(ids, settings, () => this.#invoke('setSettings', settings, [...ids])),
+      convertAgain: ({ settings, ids }) =>
+        this.#restart(() => this.#invoke('convertAgain', settings, [...ids])),
+    });
+  }
+
+  get selection(): Selection {
+    return this.#selection;
+  }
+
+  /** Listens, then asks for the state. */
+  async connect(): Promise<void> {
+    this.#bridge.on('jobChanged', (job) => {
+      this.queue.receiveJob(job);
+    });
+    this.#bridge.on('queueChanged', (state) => {
+      this.queue.receive(state);
+    });
+    this.#bridge.on('jobsAdded', (added) => {
+      this.notices.added(added);
+    });
+    this.#bridge.on('toolsChecked', (error) => {
+      this.toolsError = error;
+    });
+    const state = await this.#invoke('getState');
+    if (state) {
+      this.queue.receive(state);
+      this.settings.next = state.settings;
+      this.outputFolder = state.outputFolder;
+      this.toolsError = state.toolsError;
+    }
+    this.loaded = true;
+  }
+
+  async addFiles(files: readonly File[]): Promise<void> {
+    const paths = files.map((file) => this.#bridge.pathOf(file)).filter((path) => path !== '');
+    if (paths.length < files.length) this.notices.pathless();
+    if (paths.length > 0) await this.#add(() => this.#invoke('addJobs', paths));
+  }
+
+  async addFolder(): Promise<void> {
+    await this.#add(() => this.#invoke('chooseFolder'));
+  }
+
+  toggleQueue(): void {
+    if (this.queue.running) void this.#invoke('pauseQueue');
+    else if (this.queue.overall.counts.queued > 0) void this.#invoke('startQueue');
+  }
+
+  clearFinished(): void {
+    void this.#invoke('clearFinished');
+  }
+
+  /** Does an action to those of the selected jobs it applies to, or to one job. */
+  act(action: JobAction, jobs: readonly Job[] = this.selectedJobs): void {
+    const ids = jobsFor(action, jobs).map((job) => job.id);
+    const [first] = ids;
+    if (first === undefined) return;
+    if (action === 'cancel') void this.#invoke('cancelJobs', ids);
+    else if (action === 'remove') void this.#invoke('removeJobs', ids);
+    else if (action === 'retry') void this.#restart(() => this.#invoke('retryJobs', ids));
+    else if (action === 'open') void this.#invoke('openResult', first);
+    else void this.#invoke('showResultInFolder', first);
+  }
+
+  async chooseOutputFolder(): Promise<void> {
+    const folder = await this.#invoke('chooseOutputFolder');
+    if (folder !== undefined) this.outputFolder = folder;
+  }
+
+  async resetOutputFolder(): Promise<void> {
+    const folder = await this.#invoke('resetOutputFolder');
+    if (folder !== undefined) this.outputFolder = folder;
+  }
+
+  /** The jobs that a key means: those selected, or else the one with the focus. */
+  actByKey(action: JobAction): void {
+    const active = this.queue.jobs.filter((job) => job.id === this.selection.active);
+    const one = action === 'open' || this.selectedJobs.length === 0;
+    this.act(action, one ? active : this.selectedJobs);
+  }
+
+  select(id: string, mode: SelectMode): void {
+    this.#setSelection(select(this.selection, this.queue.order, id, mode));
+  }
+
+  /** Arrow keys: the selection follows, or only the focus. */
+  move(by: number, mode: 'only' | 'range' | 'focus'): void {
+    const id = neighbour(this.selection, this.queue.order, by);
+    if (id === null) return;
+    if (mode === 'focus') this.#setSelection(moveActive(this.selection, id));
+    else this.select(id, mode);
+  }
+
+  toggleActive(): void {
+    if (this.selection.active !== null) this.select(this.selection.active, 'toggle');
+  }
+
+  selectAll(): void {
+    this.#setSelection(selectAll(this.selection, this.queue.order));
+  }
+
+  clearSelection(): void {
+    this.#setSelection({ ...emptySelection, active: this.selection.active });
+  }
+
+  #setSelection(selection: Selection): void {
+    if (!haveSameIds(this.#selection, selection)) this.settings.forgetAgain();
+    this.#selection = selection;
+  }
+
+  /** New jobs are selected, so that what is set next is set for them. */
+  async #add(send: () => Promise<AddedJobs | undefined>): Promise<void> {
+    const before = this.queue.order;
+    const added = await send();
+    if (!added) return;
+    this.notices.added(added);
+    const fresh = newIds(before, this.queue.order);
+    if (fresh.length > 0) this.#setSelection(selectThese(fresh));
+  }
+
+  /** With nothing else waiting, "Retry" means now. */
+  async #restart(send: () => Promise<unknown>): Promise<void> {
+    const alone = this.queue.overall.counts.queued === 0;
+    await send();
+    if (alone && !this.queue.running) await this.#invoke('startQueue');
+  }
+
+  /** The result, or undefined after the error was shown. */
+  async #invoke<N extends CommandName>(
+    command: N,
+    ...args: CommandArguments<N>
+  ): Promise<CommandResult<N> | undefined> {
+    const answer = await this.#bridge.invoke(command, ...args);
+    if (answer.ok) return answer.value;
+    this.notices.error(answer.error);
+    return undefined;
+  }
+}

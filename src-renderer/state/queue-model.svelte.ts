@@ -1,0 +1,48 @@
+import type { QueueState } from '../../src-main/core/contract';
+import type { Job } from '../../src-main/core/job';
+import type { ConversionSettings } from '../../src-main/core/settings';
+import { withOwnSettings, withSettings } from '../lib/jobs';
+import { sumUp } from '../lib/overall';
+
+/** The queue as the main process tells it, and what was edited here since. */
+export class QueueModel {
+  jobs = $state.raw<readonly Job[]>([]);
+  running = $state(false);
+  readonly order = $derived(this.jobs.map((job) => job.id));
+  readonly overall = $derived(sumUp(this.jobs));
+  readonly #onOrder: (before: readonly string[], after: readonly string[]) => void;
+  /** Edits sent and not answered yet; until then the echo of an older one must not undo a newer. */
+  #editing = 0;
+
+  constructor(onOrder: (before: readonly string[], after: readonly string[]) => void) {
+    this.#onOrder = onOrder;
+  }
+
+  /** The whole queue, anew. */
+  receive({ jobs, running }: QueueState): void {
+    const before = this.order;
+    this.jobs = this.#editing > 0 ? withOwnSettings(jobs, this.jobs) : jobs;
+    this.running = running;
+    this.#onOrder(before, this.order);
+  }
+
+  receiveJob(told: Job): void {
+    const [job = told] = this.#editing > 0 ? withOwnSettings([told], this.jobs) : [told];
+    this.jobs = this.jobs.map((own) => (own.id === job.id ? job : own));
+  }
+
+  /** Shows an edit at once and sends it. */
+  async edit(
+    ids: readonly string[],
+    settings: ConversionSettings,
+    send: () => Promise<unknown>,
+  ): Promise<void> {
+    this.jobs = withSettings(this.jobs, ids, settings);
+    this.#editing++;
+    try {
+      await send();
+    } finally {
+      this.#editing--;
+    }
+  }
+}

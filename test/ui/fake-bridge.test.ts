@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest';
+import type { QueueState } from '../../src-main/core/contract';
+import type { Job } from '../../src-main/core/job';
+import { defaultSettings } from '../../src-main/core/settings';
+import { FakeBridge } from '../../src-renderer/fake/fake-bridge';
+import { scenarios } from '../../src-renderer/fake/scenarios';
+
+async function stateOf(bridge: FakeBridge): Promise<QueueState> {
+  const answer = await bridge.invoke('getState');
+  if (!answer.ok) throw new Error(answer.error.code);
+  return answer.value;
+}
+const statesOf = async (bridge: FakeBridge): Promise<string> =>
+  (await stateOf(bridge)).jobs.map(({ state }) => state).join(' ');
+
+describe('FakeBridge', () => {
+  test('takes jobs from waiting to done, and says so', async () => {
+    const bridge = new FakeBridge();
+    const told: Job[] = [];
+    const stop = bridge.on('jobChanged', (job) => told.push(job));
+    await bridge.invoke('addJobs', ['/a.mp4', '/broken.mp4', '/c.mp4', '/missing.mp4']);
+    expect(await statesOf(bridge)).toBe('queued queued queued');
+    await bridge.invoke('startQueue');
+    expect(await statesOf(bridge)).toBe('running running queued');
+    bridge.step(1);
+    expect(told.at(-1)?.progress?.framesDone).toBe(40);
+    for (let at = 0; at < 6; at++) bridge.step(1);
+    expect(await statesOf(bridge)).toBe('done failed done');
+    expect((await stateOf(bridge)).running).toBe(false);
+    const before = told.length;
+    stop();
+    await bridge.invoke('retryJobs', [told[0]!.id]);
+    expect(told).toHaveLength(before);
+  });
+
+  test('adding answers with what failed', async () => {
+    const answer = await new FakeBridge().invoke('addJobs', ['/missing.mp4', '/a.mp4']);
+    expect(answer).toMatchObject({
+      ok: true,
+      value: { added: 1, errors: [{ code: 'fileNotFound' }] },
+    });
+  });
+
+  test('settings go to new jobs and to those that wait; finished ones are converted again', async () => {
+    const bridge = new FakeBridge(scenarios.mixed);
+    const { jobs } = await stateOf(bridge);
+    const ids = jobs.map(({ id }) => id);
+    const widths = async (): Promise<(number | null)[]> =>
+      (await stateOf(bridge)).jobs.map(({ settings }) => settings.width);
+    const before = await widths();
+    await bridge.invoke('setSettings', { ...defaultSettings, width: 99, start: 1 }, ids);
+    const after = await widths();
+    jobs.forEach(({ state }, at) => {
+      expect(after[at]).toBe(state === 'queued' ? 99 : before[at]);
+    });
+    await bridge.invoke('addJobs', ['/new.mp4']);
+    expect((await stateOf(bridge)).jobs.at(-1)?.settings).toMatchObject({ width: 99, start: 0 });
+    await bridge.invoke('convertAgain', { ...defaultSettings, width: 50 }, [ids[0]!]);
+    expect((await stateOf(bridge)).jobs[0]).toMatchObject({
+      state: 'queued',
+      output: null,
+      settings: { width: 50 },
+    });
+  });
+
+  test('cancel, remove, clear, pause and the output folder', async () => {
+    const bridge = new FakeBridge(scenarios.mixed);
+    const { jobs } = await stateOf(bridge);
+    await bridge.invoke('pauseQueue');
+    await bridge.invoke(
+      'cancelJobs',
+      jobs.map(({ id }) => id),
+    );
+    expect(await statesOf(bridge)).not.toMatch(/running|queued/);
+    await bridge.invoke('removeJobs', [jobs[0]!.id]);
+    expect((await stateOf(bridge)).jobs).toHaveLength(jobs.length - 1);
+    await bridge.invoke('clearFinished');
+    expect((await stateOf(bridge)).jobs).toEqual([]);
+    expect(await bridge.invoke('chooseOutputFolder')).toMatchObject({ ok: true });
+    expect(await bridge.invoke('resetOutputFolder')).toEqual({ ok: true, value: null });
+  });
+});
+
+test('every scenario has jobs with ids of their own', () => {
+  for (const scenario of Object.values(scenarios)) {
+    const ids = ('jobs' in scenario ? scenario.jobs : []).map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+  }
+});
