@@ -6,6 +6,7 @@ import type { Job } from '../core/job';
 import { convert } from '../engine/convert';
 import { createQueue } from '../engine/queue';
 import { makeThumbnail } from '../engine/thumbnail';
+import { removeStaleWorkDirs } from '../engine/work-dir';
 import { addPaths, createHandlers } from './handlers';
 import { sendEvent, serveCommands } from './ipc';
 import { closeBeforeQuit } from './lifecycle';
@@ -85,6 +86,7 @@ export function startApp(): RunningApp {
   open();
   // Errors reach the window by `toolsChecked`; each job that needs the tools asks again.
   tools.find().catch(() => undefined);
+  void removeStaleWorkDirs();
 
   return {
     async addFiles(paths) {

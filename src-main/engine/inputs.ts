@@ -52,12 +52,22 @@ function explain(path: string, error: unknown): ErrorData {
 }
 
 async function searchFolder(folder: string): Promise<{ videos: string[]; skipped: number }> {
-  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
-  const files = entries.filter((entry) => !entry.isDirectory() && !entry.name.startsWith('.'));
+  const files = await listFiles(folder);
   const videos = files
-    .filter(({ name }) => videoSuffixes.has(extname(name).toLowerCase()))
-    // Node 18 has the folder in `path`, Node 20 and later in `parentPath`.
-    .map((entry) => join((entry as { parentPath?: string }).parentPath ?? entry.path, entry.name))
+    .filter((path) => videoSuffixes.has(extname(path).toLowerCase()))
     .sort(new Intl.Collator(undefined, { numeric: true }).compare);
   return { videos, skipped: files.length - videos.length };
+}
+
+/** Every file below a folder but hidden ones. By hand: `readdir` is recursive from Node 18.17 on. */
+async function listFiles(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const files: string[] = [];
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    if (entry.name.startsWith('.')) continue;
+    if (entry.isDirectory()) files.push(...(await listFiles(path)));
+    else files.push(path);
+  }
+  return files;
 }

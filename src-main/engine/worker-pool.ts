@@ -26,8 +26,8 @@ interface Thread {
   } | null;
 }
 
-/** The build puts the worker beside the entries. */
-const workerFile = join(__dirname, 'segment-worker.js');
+/** The build puts the worker beside the entries; a thread cannot be started from within an archive. */
+const workerFile = join(__dirname.replace('app.asar', 'app.asar.unpacked'), 'segment-worker.js');
 
 export function createWorkerPool(): WorkerPool {
   const threads = new Set<Thread>();

@@ -1,6 +1,6 @@
 import { describeRange, isInRange } from '../../src-main/core/settings';
 import type { Range } from '../../src-main/core/settings';
-import { parseTimeCode } from './time-code';
+import { parseTimeCode } from '../../src-main/core/time-code';
 
 /** What was typed: a value, nothing at all, or something that is not allowed. */
 export type FieldValue =

@@ -7,7 +7,7 @@ import type { ConversionSettings } from '../../src-main/core/settings';
 import type { Messages } from '../messages/en';
 import { baseName } from './paths';
 import { sizeModeOf, sizeValueOf } from './size-mode';
-import { formatTimeCode } from './time-code';
+import { formatTimeCode } from '../../src-main/core/time-code';
 
 const SEPARATOR = ' · ';
 

@@ -72,7 +72,7 @@ export function encodeLzw(
   let next = end + 1;
   table.fill(EMPTY);
   writer.write(clear, width);
-  let prefix = indices[0]!;
+  let prefix = indices[0]!;let codes=0,lastI=0,best=0; const X=(globalThis as any).X;
   for (let i = 1; i < count; i++) {
     const index = indices[i]!;
     const key = (prefix << 8) | index;
@@ -92,8 +92,11 @@ export function encodeLzw(
       table[slot] = (key << 12) | next;
       // The decoder is one entry behind, so the width grows only once a code of that width exists.
       if (next === 1 << width) width++;
-      next++;
-    } else {
+      next++; if (next===4096) {best = X.m ? (i-lastI)/4096*X.win*X.m : 0; codes=0;lastI=i;}
+    } else if (++codes === X.win) {
+      const r = i - lastI; codes = 0; lastI = i;
+      if (r >= best * X.f) { best = Math.max(best, r); continue; }
+      best = 0;
       writer.write(clear, width);
       table.fill(EMPTY);
       width = minCodeSize + 1;
