@@ -26,7 +26,17 @@ const packages = (allowed) => ({
 });
 
 export default ts.config(
-  { ignores: ['out', 'dist', 'node_modules', 'demo-output', 'test-results', 'screenshots', '.cache'] },
+  {
+    ignores: [
+      'out',
+      'dist',
+      'node_modules',
+      'demo-output',
+      'test-results',
+      'screenshots',
+      '.cache',
+    ],
+  },
   js.configs.recommended,
   ...ts.configs.strict,
   ...ts.configs.stylistic,
@@ -49,8 +59,5 @@ export default ts.config(
   layer(['src-main/engine/**'], [electron, app, renderer]),
   layer(['src-main/app/**'], [renderer]),
   layer(['src-main/cli.ts'], [electron, app, renderer]),
-  layer(
-    ['src-renderer/**'],
-    [node, electron, engine, app],
-  ),
+  layer(['src-renderer/**'], [node, electron, engine, app]),
 );

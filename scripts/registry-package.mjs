@@ -40,7 +40,7 @@ export async function fetchPackage({ name, version, integrity }, folder) {
   const archive = readdirSync(folder).find((file) => file.endsWith('.tgz'));
   if (result.status !== 0 || !archive) {
     throw new SetupError(
-      `${name}@${version} could not be fetched with npm pack:\n${result.stderr.trim()}`,
+      `${name}@${version} could not be fetched with npm pack:\n${firstLines(result.stderr)}`,
     );
   }
   const path = join(folder, archive);
@@ -49,6 +49,9 @@ export async function fetchPackage({ name, version, integrity }, folder) {
   }
   return path;
 }
+
+/** @param {string} text */
+const firstLines = (text) => text.trim().split('\n').slice(0, 4).join('\n');
 
 /** npm as this process can start it everywhere, without a shell. */
 function npm() {

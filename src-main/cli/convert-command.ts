@@ -4,9 +4,11 @@ import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
 import { AppError, isAbort, toAppError } from '../core/errors';
 import { createJob } from '../core/job';
+import type { OutputFormat } from '../core/settings';
 import { convert, planSource } from '../engine/convert';
 import { collectInputs } from '../engine/inputs';
 import { createQueue } from '../engine/queue';
+import { targetPath } from '../engine/targets';
 import type { OutputChoice } from '../engine/targets';
 import { findTools, toolSettingsFrom } from '../engine/tools';
 import type { Tools } from '../engine/tools';
@@ -60,7 +62,13 @@ async function chooseOutput({ output }: ConvertCommand, count: number): Promise<
   const existing = await stat(output).catch(() => null);
   const folderNamed = existing?.isDirectory() ?? /[/\\]$/.test(output);
   const file = !folderNamed && isFormat(extname(output).slice(1).toLowerCase());
-  if (!file) return { kind: 'folder', path: output };
+  if (!file) {
+    if (!folderNamed && /^\.[a-z][a-z0-9]{1,4}$/i.test(extname(output))) {
+      const reason = `-o names "${output}", but results are .gif or .webp; end a folder's name with /.`;
+      throw new AppError('badArguments', { reason });
+    }
+    return { kind: 'folder', path: output };
+  }
   if (count > 1) {
     const reason = `-o names one file, but there are ${String(count)} videos; name a folder.`;
     throw new AppError('badArguments', { reason });
@@ -93,15 +101,19 @@ const planAll: Act = async ({ settings }, files, _output, tools, report, stop) =
 };
 
 const convertAll: Act = async (command, files, output, tools, report, stop) => {
-  const { concurrency, hwaccel, force, settings } = command;
+  const { concurrency, hwaccel, settings } = command;
+  const replacing = command.force ? firstOfEachTarget(files, output, settings.format) : null;
   const cores = Math.max(1, Math.floor(availableParallelism() / concurrency));
   void removeStaleWorkDirs();
   let finished = (): void => undefined;
   const allEnded = new Promise<void>((resolve) => (finished = resolve));
   const queue = createQueue({
     concurrency,
-    convert: ({ input }, { signal, onProgress }) =>
-      convert({ input, settings, output, force, hwaccel, cores }, { tools, signal, onProgress }),
+    convert: ({ input }, { signal, onProgress }) => {
+      const force = replacing?.has(input) ?? false;
+      const request = { input, settings, output, force, hwaccel, cores };
+      return convert(request, { tools, signal, onProgress });
+    },
     onJobChanged: report.jobChanged,
     onQueueChanged: ({ running, jobs }) => {
       if (!running && jobs.every(({ state }) => state !== 'queued' && state !== 'running'))
@@ -120,3 +132,14 @@ const convertAll: Act = async (command, files, output, tools, report, stop) => {
   const allDone = queue.jobs.every(({ state }) => state === 'done');
   return allDone ? exitCodes.allDone : exitCodes.someFailed;
 };
+
+/** Of several inputs with one target only the first may replace a file: the rest would replace it. */
+function firstOfEachTarget(
+  files: readonly string[],
+  output: OutputChoice,
+  format: OutputFormat,
+): ReadonlySet<string> {
+  const owners = new Map<string, string>();
+  for (const file of [...files].reverse()) owners.set(targetPath(file, output, format), file);
+  return new Set(owners.values());
+}

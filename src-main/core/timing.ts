@@ -76,6 +76,9 @@ function measureInterval({ times, end }: FrameIndex): number {
   return alike.reduce((sum, gap) => sum + gap, 0) / alike.length;
 }
 
+/** A playback rate next to nothing would fill the file with repeats of one picture: a day is enough. */
+const longestShown = 86_400;
+
 /** The sampled moments between start and end, ascending, with the time each is shown. */
 function sampleSource(index: FrameIndex, settings: ConversionSettings): Sample[] {
   const { start, speed } = settings;
@@ -90,7 +93,7 @@ function sampleSource(index: FrameIndex, settings: ConversionSettings): Sample[]
       : onGrid(start, end, step, slack, count, settings.fps !== null);
   return samples.map(({ time, shown }) => ({
     time,
-    shown: playbackFps === null ? shown / speed : 1 / playbackFps,
+    shown: playbackFps === null ? shown / speed : Math.min(1 / playbackFps, longestShown),
   }));
 }
 

@@ -69,12 +69,18 @@ async function readStamps(
 ): Promise<Reading> {
   const { entries, pattern } = queries[kind];
   const last = until === null ? null : until + media.streamStart + readAhead;
+  const interval = 1 / (media.frameRate ?? 25);
   const stamps: Stamp[] = [];
   let unstamped = 0;
   const take = (line: string): void => {
     const match = pattern.exec(line);
     if (!match) {
-      if (line.startsWith('N/A') || line.includes(',N/A')) unstamped++;
+      if (!line.startsWith('N/A') && !line.includes(',N/A')) return;
+      unstamped++;
+      // The last frames out of a decoder may have no timestamp; each lasts as long as any other.
+      const before = stamps.at(-1);
+      if (kind === 'frame' && before)
+        stamps.push({ time: before.time + interval, duration: 0, key: false });
       return;
     }
     const [, first = '', second = '', flags = ''] = match;

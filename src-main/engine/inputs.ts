@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises';
+import { open, readdir, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { AppError } from '../core/errors';
 import type { ErrorData } from '../core/errors';
@@ -53,10 +53,27 @@ function explain(path: string, error: unknown): ErrorData {
 
 async function searchFolder(folder: string): Promise<{ videos: string[]; skipped: number }> {
   const files = await listFiles(folder);
-  const videos = files
-    .filter((path) => videoSuffixes.has(extname(path).toLowerCase()))
-    .sort(new Intl.Collator(undefined, { numeric: true }).compare);
+  const videos: string[] = [];
+  for (const path of files) {
+    const suffix = extname(path).toLowerCase();
+    if (videoSuffixes.has(suffix) && (suffix !== '.ts' || (await isTransportStream(path)))) {
+      videos.push(path);
+    }
+  }
+  videos.sort(new Intl.Collator(undefined, { numeric: true }).compare);
   return { videos, skipped: files.length - videos.length };
+}
+
+/** `.ts` is TypeScript's suffix too; each packet of a transport stream begins with 0x47. */
+async function isTransportStream(path: string): Promise<boolean> {
+  const file = await open(path).catch(() => null);
+  if (!file) return true;
+  try {
+    const { buffer, bytesRead } = await file.read(new Uint8Array(189), 0, 189, 0);
+    return bytesRead === 189 && buffer[0] === 0x47 && buffer[188] === 0x47;
+  } finally {
+    await file.close();
+  }
 }
 
 /** Every file below a folder but hidden ones. By hand: `readdir` is recursive from Node 18.17 on. */
@@ -66,7 +83,8 @@ async function listFiles(folder: string): Promise<string[]> {
   for (const entry of entries) {
     const path = join(folder, entry.name);
     if (entry.name.startsWith('.')) continue;
-    if (entry.isDirectory()) files.push(...(await listFiles(path)));
+    // A folder within that may not be read hides its own files, not those beside it.
+    if (entry.isDirectory()) files.push(...(await listFiles(path).catch(() => [])));
     else files.push(path);
   }
   return files;

@@ -98,19 +98,10 @@ function chooseStream(streams: readonly Stream[]): Stream | undefined {
   return videos.find(({ disposition }) => disposition?.['default']) ?? videos[0];
 }
 
-function describe(
-  path: string,
-  sizeBytes: number,
-  { streams, format }: Probe,
-  stream: Stream,
-): MediaInfo {
+function describe(path: string, sizeBytes: number, probed: Probe, stream: Stream): MediaInfo {
+  const { format } = probed;
   const pixelFormat = stream.pix_fmt ?? 'unknown';
   const alphaTag = stream.tags?.['alpha_mode'] ?? stream.tags?.['ALPHA_MODE'];
-  // The container's length may be that of the sound: only trusted where there is none.
-  const duration =
-    seconds(stream.duration) ??
-    clockTime(stream.tags?.['DURATION']) ??
-    (streams.length === 1 ? seconds(format.duration) : null);
   return {
     path,
     sizeBytes,
@@ -128,10 +119,22 @@ function describe(
     colorPrimaries: known(stream.color_primaries),
     colorRange: readRange(stream, pixelFormat),
     frameRate: readRatio(stream.avg_frame_rate, '/') ?? readRatio(stream.r_frame_rate, '/'),
-    duration,
+    duration: readDuration(probed, stream),
     streamStart: seconds(stream.start_time) ?? 0,
     fileStart: seconds(format.start_time) ?? 0,
   };
+}
+
+/** How long the pictures last, from the first one on. */
+function readDuration({ streams, format }: Probe, stream: Stream): number | null {
+  const own = seconds(stream.duration);
+  if (own !== null) return own;
+  // The container's length may be that of the sound: only trusted where there is none.
+  const alone = streams.length === 1 ? seconds(format.duration) : null;
+  const length = clockTime(stream.tags?.['DURATION']) ?? alone;
+  // Matroska tells when a track ends, whenever it begins.
+  const before = format.format_name?.includes('matroska') ? (seconds(stream.start_time) ?? 0) : 0;
+  return length === null ? null : Math.max(0, length - before);
 }
 
 const alphaFormat = /^(yuva|gbrap|rgba|bgra|argb|abgr|ya\d|ya8|ayuv|vuya|pal8)/;

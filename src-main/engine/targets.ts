@@ -18,6 +18,13 @@ export interface Target {
   readonly force: boolean;
 }
 
+/** The path that the result of `input` has where that is free. */
+export function targetPath(input: string, choice: OutputChoice, format: OutputFormat): string {
+  if (choice.kind === 'file') return resolve(choice.path);
+  const folder = choice.kind === 'beside' ? dirname(input) : choice.path;
+  return resolve(folder, `${basename(input, extname(input))}.${format}`);
+}
+
 /**
  * Settles where the result of `input` goes, before any work is done.
  * @throws AppError `targetNotFolder`, `targetNotWritable`, `outputExists`, `outputIsSource`
@@ -29,13 +36,10 @@ export async function chooseTarget(
   force: boolean,
 ): Promise<Target> {
   const chosen = choice.kind === 'file';
-  const folder = resolve(
-    choice.kind === 'beside' ? dirname(input) : chosen ? dirname(choice.path) : choice.path,
-  );
-  const name = chosen ? basename(choice.path) : `${basename(input, extname(input))}.${format}`;
-  const target: Target = { folder, name, chosen, force };
+  const path = targetPath(input, choice, format);
+  const folder = dirname(path);
+  const target: Target = { folder, name: basename(path), chosen, force };
   await checkFolder(folder);
-  const path = join(folder, name);
   const existing = await stat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENAMETOOLONG') throw unwritable(folder, error);
     return null;

@@ -4,8 +4,9 @@ import type { ConversionPlan } from '../../core/plan';
 import type { EncodeContext, EncodedSegment, Encoder, RawFrame } from '../encoder';
 import { FfmpegError, startFfmpeg } from '../ffmpeg';
 import { passThroughOptions } from '../tools';
-import { headerOffsets, makeHeader, vp8xFlags, writeUint } from './container';
-import { readWebpFrames, writeWebpFrame } from './frames';
+import { headerOffsets, makeHeader, readUint, vp8xFlags, writeUint } from './container';
+import { readWebpFrames, replacePicture, writeWebpFrame } from './frames';
+import type { WebpFrame, WebpFrames } from './frames';
 
 /**
  * WebP through ffmpeg's `libwebp_anim`. The frames go in at an even pace, and come out with their real
@@ -33,13 +34,15 @@ const paceMs = 10;
 
 async function encodeSegment(
   frames: AsyncIterable<RawFrame>,
-  { plan, tools, signal, write }: EncodeContext,
+  context: EncodeContext,
 ): Promise<EncodedSegment> {
   const delays: number[] = [];
+  const opening: Uint8Array[] = [];
   let sourceError: unknown = null;
   async function* pixels(): AsyncGenerator<Uint8Array> {
     try {
       for await (const frame of frames) {
+        if (opening.length === 0) opening.push(frame.pixels);
         delays.push(frame.delayMs);
         yield frame.pixels;
       }
@@ -48,7 +51,39 @@ async function encodeSegment(
       throw error;
     }
   }
-  const input = Readable.from(pixels(), { objectMode: false, highWaterMark: 1 });
+  try {
+    const encoded = await encodePictures(pixels(), context);
+    return await writeFrames(
+      await wholeFromStart(encoded, opening, context),
+      delays,
+      context.write,
+    );
+  } catch (error) {
+    throw sourceError ?? explainFailure(error, context.tools.ffmpeg.version);
+  }
+}
+
+/**
+ * libwebp leaves transparent edges out, of the first frame too; there they have to clear what an
+ * earlier segment left. Alone, a picture is encoded whole.
+ */
+async function wholeFromStart(
+  encoded: WebpFrames,
+  opening: readonly Uint8Array[],
+  context: EncodeContext,
+): Promise<WebpFrames> {
+  const [first, ...others] = encoded.frames;
+  if (!first || coversCanvas(first, context.plan)) return encoded;
+  const alone = await encodePictures(opening, context);
+  const whole = alone.frames.map((frame) => replacePicture(first, frame));
+  return { frames: [...whole, ...others], hasAlpha: encoded.hasAlpha || alone.hasAlpha };
+}
+
+async function encodePictures(
+  pictures: AsyncIterable<Uint8Array> | readonly Uint8Array[],
+  { plan, tools, signal }: EncodeContext,
+): Promise<WebpFrames> {
+  const input = Readable.from(pictures, { objectMode: false, highWaterMark: 1 });
   const { stdout, ended } = startFfmpeg(
     {
       path: tools.ffmpeg.path,
@@ -66,14 +101,17 @@ async function encodeSegment(
     const parts: Uint8Array[] = [];
     for await (const part of stdout as AsyncIterable<Buffer>) parts.push(part);
     await ended;
-    return await writeFrames(Buffer.concat(parts), delays, write);
-  } catch (error) {
-    throw sourceError ?? explainFailure(error, tools.ffmpeg.version);
+    return readWebpFrames(Buffer.concat(parts));
   } finally {
     // The decoder behind the frames ends with them.
     input.destroy();
     await ended.catch(() => undefined);
   }
+}
+
+function coversCanvas({ header }: WebpFrame, { geometry }: ConversionPlan): boolean {
+  const { width, height } = geometry.output;
+  return readUint(header, 6, 3) === width - 1 && readUint(header, 9, 3) === height - 1;
 }
 
 function rawInput({ geometry }: ConversionPlan): string[] {
@@ -93,11 +131,10 @@ function encoderOptions({ encoding }: ConversionPlan): string[] {
 }
 
 async function writeFrames(
-  webp: Uint8Array,
+  { frames, hasAlpha }: WebpFrames,
   delays: readonly number[],
   write: EncodeContext['write'],
 ): Promise<EncodedSegment> {
-  const { frames, hasAlpha } = readWebpFrames(webp);
   let from = 0;
   for (const [at, frame] of frames.entries()) {
     const last = at === frames.length - 1;

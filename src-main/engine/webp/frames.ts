@@ -76,6 +76,13 @@ function readLosslessSize(payload: Uint8Array): { width: number; height: number;
   };
 }
 
+/** The frame with another's picture and place. */
+export function replacePicture(frame: WebpFrame, picture: WebpFrame): WebpFrame {
+  const header = frame.header.slice();
+  header.set(picture.header.subarray(0, 12));
+  return { ...frame, header, data: picture.data };
+}
+
 /**
  * The ANMF chunk of a frame with its real duration. A segment's first frame covers the canvas and
  * replaces what an earlier segment left there.
