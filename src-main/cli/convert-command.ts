@@ -63,7 +63,7 @@ async function chooseOutput({ output }: ConvertCommand, count: number): Promise<
   const folderNamed = existing?.isDirectory() ?? /[/\\]$/.test(output);
   const file = !folderNamed && isFormat(extname(output).slice(1).toLowerCase());
   if (!file) {
-    if (!folderNamed && /^\.[a-z][a-z0-9]{1,4}$/i.test(extname(output))) {
+    if (!existing && !folderNamed && /^\.[a-z][a-z0-9]{1,4}$/i.test(extname(output))) {
       const reason = `-o names "${output}", but results are .gif or .webp; end a folder's name with /.`;
       throw new AppError('badArguments', { reason });
     }

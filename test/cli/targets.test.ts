@@ -1,4 +1,4 @@
-import { copyFile, link, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, link, mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { describe, expect } from 'vitest';
 import { linesOf } from './helpers/cli';
 import type { CliResult } from './helpers/cli';
@@ -121,6 +121,32 @@ describe('where results go', () => {
     expect(error.message).toContain(says);
     expect(error.message).toContain('Choose a folder');
     expect(await box.snapshot()).toEqual(before);
+  });
+
+  test('-o with the suffix of something else is refused', async ({ box }) => {
+    const before = await box.snapshot();
+    const result = await box.run(['convert', clip('a.mp4'), '-o', 'out.mp4']);
+    expect(result.status).toBe(2);
+    expect(result.stderr).toContain('-o names "out.mp4", but results are .gif or .webp');
+    expect(await box.snapshot()).toEqual(before);
+  });
+
+  test('with --force, results of one run do not replace each other', async ({ box }) => {
+    await take(box, 'a.mp4');
+    await copyFile(clip('a.mp4'), box.path('a.mov'));
+    await writeFile(box.path('a.webp'), 'an older result');
+    const result = await box.run(['convert', 'a.mp4', 'a.mov', ...webp, '--force']);
+    expect(pathsOf(result)).toEqual([box.path('a.webp'), box.path('a (2).webp')]);
+    expect((await stat(box.path('a.webp'))).size).toBeGreaterThan(1000);
+  });
+
+  test('TypeScript in a folder is not taken for a transport stream', async ({ box }) => {
+    await mkdir(box.path('in'));
+    await copyFile(clip('a.mp4'), box.path('in/a.mp4'));
+    await writeFile(box.path('in/code.ts'), `G${'x'.repeat(300)}`);
+    const result = await box.run(['convert', 'in', ...webp]);
+    expect(result.status).toBe(0);
+    expect(pathsOf(result)).toEqual([box.path('in/a.webp')]);
   });
 
   test('a name taken by a folder counts as taken', async ({ box }) => {
