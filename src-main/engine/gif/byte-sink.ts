@@ -1,4 +1,4 @@
-/** Bytes that grow: the only thing in the encoder whose size follows the clip's length. */
+/** Bytes that grow until they are taken. */
 export class ByteSink {
   private bytes: Uint8Array;
   length = 0;
@@ -33,8 +33,15 @@ export class ByteSink {
     this.length += values.length;
   }
 
-  /** A copy of what was written, of just that size. */
-  toBytes(): Uint8Array {
-    return this.bytes.slice(0, this.length);
+  /** What was written so far, good until the next reserve. */
+  written(): Uint8Array {
+    return this.bytes.subarray(0, this.length);
+  }
+
+  /** A copy of what was written, of just that size; the sink is empty then. */
+  take(): Uint8Array {
+    const taken = this.bytes.slice(0, this.length);
+    this.length = 0;
+    return taken;
   }
 }

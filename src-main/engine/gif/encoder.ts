@@ -11,6 +11,9 @@ export const gifEncoder: Encoder = {
   patches: () => [],
 };
 
+/** Written to disk at once. */
+const pieceBytes = 1 << 20;
+
 async function encodeSegment(
   frames: AsyncIterable<RawFrame>,
   { plan, write }: EncodeContext,
@@ -20,7 +23,10 @@ async function encodeSegment(
     ...plan.geometry.output,
     ...{ quality, colors, dither, alpha: plan.alpha, matte: null },
   });
-  for await (const { pixels, delayMs } of frames) encoder.add(pixels, delayMs / 10);
+  for await (const { pixels, delayMs } of frames) {
+    encoder.add(pixels, delayMs / 10);
+    if (encoder.ready >= pieceBytes) await write(encoder.take());
+  }
   await write(encoder.finish());
   return { hasAlpha: plan.alpha };
 }

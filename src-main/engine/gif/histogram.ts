@@ -3,11 +3,12 @@ import type { Rect } from './writer';
 /**
  * The colours of the pixels to draw, gathered in bins. While there are few of them (flat art,
  * screencasts) each colour has its own bin, found by hashing, so nothing is lost; pictures with
- * more are counted in a grid of 6 bits a channel, each bin standing for the mean of its pixels.
+ * more are counted in a grid of 5, 6 and 5 bits, each bin standing for the mean of its pixels.
  */
 const EXACT_LIMIT = 2048;
 const HASH_BITS = 13;
-const GRID_BITS = 6;
+/** 5 bits of red and blue, 6 of green. */
+const GRID_SIZE = 1 << 16;
 
 export class Histogram {
   /** How many bins are in use. */
@@ -22,14 +23,14 @@ export class Histogram {
   readonly binOf: Uint32Array;
   private readonly hashKeys = new Uint32Array(1 << HASH_BITS);
   private readonly hashBins = new Uint16Array(1 << HASH_BITS);
-  private readonly grid = new Uint32Array(1 << (3 * GRID_BITS));
+  private readonly grid = new Uint32Array(GRID_SIZE);
   private round = 0;
 
   constructor(
     private readonly stride: number,
     pixels: number,
   ) {
-    const bins = Math.min(pixels, 1 << (3 * GRID_BITS));
+    const bins = Math.min(pixels, GRID_SIZE);
     this.weight = new Float32Array(bins);
     this.red = new Float32Array(bins);
     this.green = new Float32Array(bins);
@@ -88,7 +89,7 @@ export class Histogram {
       for (let i = start; i < start + rect.width; i++) {
         if (mask[i] === 0) continue;
         const pixel = source[i]!;
-        const cell = ((pixel & 0xfc) >>> 2) | ((pixel & 0xfc00) >>> 4) | ((pixel & 0xfc0000) >>> 6);
+        const cell = ((pixel & 0xf8) >>> 3) | ((pixel & 0xfc00) >>> 5) | ((pixel & 0xf80000) >>> 8);
         let bin = grid[cell]! - base;
         if (bin < 0) {
           bin = size++;

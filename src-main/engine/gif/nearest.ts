@@ -43,8 +43,9 @@ export class NearestColor {
     }
   }
 
+  /** The colour nearest to (r, g, b). */
   find(r: number, g: number, b: number): number {
-    const { size, keys } = this;
+    const { size, keys, red, green, blue } = this;
     const key = project(r, g, b);
     let up = this.places[Math.max(0, Math.min(LEVELS - 1, key | 0))]!;
     let down = up - 1;
@@ -57,9 +58,9 @@ export class NearestColor {
       const step = ahead < behind ? ahead : behind;
       if (step > 0 && step * step >= best) break;
       const next = ahead < behind ? up++ : down--;
-      const x = this.red[next]! - r;
-      const y = this.green[next]! - g;
-      const z = this.blue[next]! - b;
+      const x = red[next]! - r;
+      const y = green[next]! - g;
+      const z = blue[next]! - b;
       const distance = RED * x * x + GREEN * y * y + BLUE * z * z;
       if (distance >= best) continue;
       best = distance;

@@ -15,7 +15,7 @@ export function planQuality(quality: number, colors: number | null): QualityPlan
   /** In levels a channel. */
   const tolerance = 4.5 * loss + 12 * loss ** 3;
   return {
-    colors: colors ?? Math.round(256 * (1 - Math.max(0, loss - 0.5) * 1.5)),
+    colors: colors ?? Math.round(256 * (1 - Math.max(0, loss - 0.25))),
     tolerance: 9 * tolerance ** 2,
     // What is shown already and no worse than what could be drawn stays even at 100.
     slack: 1 + 6 * loss,

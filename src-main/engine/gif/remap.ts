@@ -33,11 +33,19 @@ const SMOOTH = 9 * 2 * 2;
 
 const mixer = new OrderedMixer();
 
-/** The palette's colours as words. */
-export function packPalette(palette: Palette, words: Uint32Array): void {
+/** The palette's colours as pixels and, from index `offset` on, as a GIF colour table. */
+export function packPalette(
+  palette: Palette,
+  words: Uint32Array,
+  table: Uint8Array,
+  offset: number,
+): void {
   for (let i = 0; i < palette.size; i++) {
-    words[i] =
-      (palette.red[i]! | (palette.green[i]! << 8) | (palette.blue[i]! << 16) | OPAQUE) >>> 0;
+    const red = palette.red[i]!;
+    const green = palette.green[i]!;
+    const blue = palette.blue[i]!;
+    words[i] = (red | (green << 8) | (blue << 16) | OPAQUE) >>> 0;
+    table.set([red, green, blue], (i + offset) * 3);
   }
 }
 

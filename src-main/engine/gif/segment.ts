@@ -6,7 +6,8 @@ import { buildPalette, createPalette } from './palette';
 import { planQuality, type QualityPlan } from './quality';
 import { packPalette, remapOrdered, remapPlain, type Drawing } from './remap';
 import { loadSource, type Matte } from './source';
-import { writeImage, type Rect } from './writer';
+import { listTwins } from './twins';
+import { writeImage, type GifImage, type Rect } from './writer';
 
 export { gifHeader, gifTrailer } from './writer';
 
@@ -28,7 +29,11 @@ export interface GifSegmentOptions {
 export interface GifSegmentEncoder {
   /** RGBA pixels (width × height × 4) and how long they are shown. */
   add(pixels: Uint8Array, delayCs: number): void;
-  /** All bytes of the segment: extension and image blocks, no header, no trailer. */
+  /** How many bytes wait to be taken. */
+  readonly ready: number;
+  /** The bytes since the last call, so that memory does not grow with the clip */
+  take(): Uint8Array;
+  /** The last of the segment's bytes: extension and image blocks, no header, no trailer. */
   finish(): Uint8Array;
 }
 
@@ -36,21 +41,16 @@ export interface GifSegmentEncoder {
 const TRANSPARENT = 0;
 
 /** A frame drawn but not yet written: the next one decides how it is disposed of. */
-interface Pending {
-  rect: Rect;
-  readonly delayCs: number;
-  /** The image inside is `rect` as it was drawn; a larger `rect` gets a transparent border. */
-  readonly drawn: Rect;
-  readonly transparent: number | null;
-  readonly colors: number;
-}
+type Pending = Omit<GifImage, 'clears'>;
 
+/** `plan` stands for what quality and colours mean; given by measurements only. */
 export function createGifSegmentEncoder(
   options: GifSegmentOptions,
   plan: QualityPlan = planQuality(options.quality, options.colors),
 ): GifSegmentEncoder {
   const { width, height, alpha, matte } = options;
   const pixels = width * height;
+  const whole: Rect = { x: 0, y: 0, width, height };
   const canvas: Canvas = {
     width,
     height,
@@ -59,6 +59,7 @@ export function createGifSegmentEncoder(
   };
   const source = new Uint32Array(pixels);
   const mask = new Uint8Array(pixels);
+  const twins = new Uint8Array(pixels);
   let indices: Uint8Array = new Uint8Array(pixels);
   let spare: Uint8Array | null = null;
   const histogram = new Histogram(width, pixels);
@@ -68,55 +69,63 @@ export function createGifSegmentEncoder(
   const sink = new ByteSink();
   let pending: Pending | null = null;
 
-  const flush = (clears: Rect | null): void => {
+  /** Writes the frame held back; `next` is what follows it, null where the canvas must be empty. */
+  const flush = (next: Uint32Array | null): void => {
     if (!pending) return;
-    const { drawn, delayCs, colors, transparent } = pending;
-    let rect = pending.rect;
-    if (clears) {
-      const empty = drawn === NOTHING;
-      rect = empty ? clears : uniteRects(rect, clears);
-      spare ??= new Uint8Array(pixels);
-      placeIndices(indices, drawn, spare, rect);
-      [indices, spare] = [spare, indices];
-      clearRect(canvas, rect);
-    }
-    writeImage(
-      { rect, indices, palette: table, colors, delayCs, transparent, clears: clears !== null },
-      sink,
-    );
+    const clears = alpha ? findClears(next, canvas) : null;
+    writeImage(clears ? widen(pending, clears) : { ...pending, clears: false }, sink);
     pending = null;
   };
 
-  const draw = (delayCs: number): void => {
-    const first = sink.length === 0;
-    const { rect, count } = markChanges(source, canvas, plan.tolerance, mask);
-    const transparent = first && !alpha ? null : TRANSPARENT;
-    const offset = transparent === null ? 0 : 1;
+  /** The frame with its rectangle large enough to clear all of `clears` after it was shown. */
+  const widen = (image: Pending, clears: Rect): GifImage => {
+    const rect = image.rect === NOTHING ? clears : uniteRects(image.rect, clears);
+    spare ??= new Uint8Array(pixels);
+    placeIndices(indices, image.rect, spare, rect);
+    [indices, spare] = [spare, indices];
+    clearRect(canvas, rect);
+    return { ...image, rect, indices, twins: null, clears: true };
+  };
+
+  // The seam for merging: a frame whose rectangle is NOTHING and whose predecessor needs no
+  // clearing could lend its delay to `pending` instead of becoming an image of its own.
+  const draw = (delayCs: number, first: boolean): void => {
+    const changes = markChanges(source, canvas, plan.tolerance, mask);
+    const rect = first ? whole : changes.rect;
+    const offset = first && !alpha ? 0 : 1;
     histogram.count(source, mask, rect);
     buildPalette(histogram, plan.colors - offset, plan.passes, palette);
-    packPalette(palette, words);
+    packPalette(palette, words, table, offset);
     const { slack, tolerance } = plan;
-    const drawing = { canvas, source, mask, rect, histogram, palette, words, offset, indices };
-    remap({ ...drawing, slack, tolerance }, options.dither);
+    const tools = { histogram, palette, words, offset, slack, tolerance };
+    const drawing: Drawing = { canvas, source, mask, rect, indices, ...tools };
+    remap(drawing, options.dither);
     canvas.previous.set(source);
-    for (let i = 0; i < palette.size; i++) {
-      table[(i + offset) * 3] = palette.red[i]!;
-      table[(i + offset) * 3 + 1] = palette.green[i]!;
-      table[(i + offset) * 3 + 2] = palette.blue[i]!;
-    }
-    const drawn = count === 0 ? NOTHING : rect;
-    pending = { rect, drawn, delayCs, transparent, colors: palette.size + offset };
+    pending = {
+      rect,
+      indices,
+      twins: listTwins(drawing, twins) ? twins : null,
+      palette: table,
+      colors: palette.size + offset,
+      delayCs,
+      transparent: offset === 0 ? null : TRANSPARENT,
+    };
   };
 
   return {
     add(frame, delayCs) {
       loadSource(frame, source, alpha, matte);
-      flush(alpha && pending ? findClears(source, canvas) : null);
-      draw(delayCs);
+      const first = pending === null;
+      flush(source);
+      draw(delayCs, first);
     },
+    get ready() {
+      return sink.length;
+    },
+    take: () => sink.take(),
     finish() {
-      flush(alpha && pending ? findClears(null, canvas) : null);
-      return sink.toBytes();
+      flush(null);
+      return sink.take();
     },
   };
 }
@@ -131,6 +140,7 @@ function remap(drawing: Drawing, dither: GifDither | null): void {
 /** Moves an image into a larger rectangle, transparent around it. */
 function placeIndices(from: Uint8Array, inner: Rect, to: Uint8Array, outer: Rect): void {
   to.fill(TRANSPARENT, 0, outer.width * outer.height);
+  if (inner === NOTHING) return;
   for (let y = 0; y < inner.height; y++) {
     const row = from.subarray(y * inner.width, (y + 1) * inner.width);
     to.set(row, (inner.y - outer.y + y) * outer.width + (inner.x - outer.x));

@@ -13,6 +13,8 @@ export interface GifImage {
   readonly rect: Rect;
   /** Row by row, rect.width × rect.height of them. */
   readonly indices: Uint8Array;
+  /** Opaque indices that show the same as a transparent one at its place; see `encodeLzw`. */
+  readonly twins: Uint8Array | null;
   /** Three bytes a colour, `colors` of them. */
   readonly palette: Uint8Array;
   readonly colors: number;
@@ -22,6 +24,8 @@ export interface GifImage {
   /** Whether the rectangle is cleared after it was shown. */
   readonly clears: boolean;
 }
+
+const trial = new ByteSink();
 
 /** `loop` counts how often the animation plays in all, 0 = for ever. */
 export function gifHeader(width: number, height: number, loop: number): Uint8Array {
@@ -40,7 +44,7 @@ export function gifHeader(width: number, height: number, loop: number): Uint8Arr
     sink.putUint16(loop === 0 ? 0 : Math.min(loop - 1, 65535));
     sink.put(0);
   }
-  return sink.toBytes();
+  return sink.take();
 }
 
 export const gifTrailer: Uint8Array = Uint8Array.of(0x3b);
@@ -61,7 +65,21 @@ export function writeImage(image: GifImage, sink: ByteSink): void {
   bytes.set(image.palette.subarray(0, colors * 3), sink.length);
   bytes.fill(0, sink.length + colors * 3, sink.length + tableSize);
   sink.length += tableSize;
-  encodeLzw(image.indices, rect.width * rect.height, Math.max(2, bits), sink);
+  writeIndices(image, Math.max(2, bits), sink);
+}
+
+/** Twins save a tenth on a scrolled page and cost as much elsewhere, so both ways are tried. */
+function writeIndices(image: GifImage, minCodeSize: number, sink: ByteSink): void {
+  const { indices, twins, rect } = image;
+  const count = rect.width * rect.height;
+  const start = sink.length;
+  encodeLzw(indices, count, minCodeSize, sink, null);
+  if (!twins) return;
+  trial.length = 0;
+  encodeLzw(indices, count, minCodeSize, trial, twins);
+  if (trial.length >= sink.length - start) return;
+  sink.length = start;
+  sink.append(trial.written());
 }
 
 /** Colour tables hold a power of two colours, at least two. */
