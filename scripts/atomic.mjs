@@ -1,4 +1,5 @@
 /** Making things in a cache that several runs may use at once. */
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
@@ -12,7 +13,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
  */
 export async function placeAtomically(target, make) {
   sweep(target);
-  const temporary = `${target}.${process.pid}-${Date.now().toString(36)}.tmp`;
+  const temporary = `${target}.${randomUUID()}.tmp`;
   mkdirSync(temporary, { recursive: true });
   const remove = () => rmSync(temporary, { recursive: true, force: true });
   process.once('exit', remove);
