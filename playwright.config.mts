@@ -1,5 +1,7 @@
 import { defineConfig } from '@playwright/test';
 
+const report = process.env['LOOPSMITH_REPORT'];
+
 /** The real app on a real Electron; scripts/test.mjs hands both and a display over. */
 export default defineConfig({
   testDir: 'test/e2e',
@@ -8,5 +10,5 @@ export default defineConfig({
   workers: 1,
   forbidOnly: Boolean(process.env['CI']),
   timeout: 120_000,
-  reporter: [['list'], ['json', { outputFile: process.env['LOOPSMITH_REPORT'] }]],
+  reporter: report ? [['list'], ['json', { outputFile: report }]] : 'list',
 });

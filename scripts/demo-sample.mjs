@@ -12,15 +12,15 @@ const background = [
     ":b='165+85*cos(hypot(X-110\\,Y-45)/27)'",
   'scale=640:360:flags=bicubic',
   'format=yuv420p',
-  `loop=loop=-1:size=1`,
-  `setpts=N/25/TB`,
+  'loop=loop=-1:size=1',
+  'settb=1/25,setpts=N',
 ].join();
 
 const radius = 'hypot(X-47.5\\,Y-47.5)';
 const ring =
   'nullsrc=s=96x96:r=25:d=0.04,format=yuva420p,geq=lum=255:cb=128:cr=128' +
   `:a='255*clip((46-${radius})/2\\,0\\,1)*clip((${radius}-30)/2\\,0\\,1)'` +
-  ',loop=loop=-1:size=1,setpts=N/25/TB';
+  ',loop=loop=-1:size=1,settb=1/25,setpts=N';
 const bar = `color=white:s=24x6:r=25:d=${SECONDS}`;
 const clock =
   ",drawtext=text='Loopsmith  %{pts\\:hms}':fontcolor=white:fontsize=26:x=24:y=24" +

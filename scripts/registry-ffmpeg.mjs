@@ -79,9 +79,10 @@ export function staticFfmpeg() {
  * @returns {string | undefined}
  */
 function findTool(tool) {
+  const named = process.env[`LOOPSMITH_${tool.toUpperCase()}`];
   const carried = tool === 'ffmpeg' ? staticFfmpeg() : undefined;
   const cached = existsSync(registryTool(tool)) ? registryTool(tool) : undefined;
-  return carried ?? which(tool) ?? cached;
+  return (named || carried) ?? which(tool) ?? cached;
 }
 
 /** Whether both tools are to be found without fetching anything. */

@@ -13,6 +13,8 @@ import type { Tools } from './tools';
 export interface DecodeOptions {
   readonly tools: Tools;
   readonly pixelFormat: 'rgba' | 'bgra';
+  /** See `Encoder`. */
+  readonly usesFramesUp: boolean;
   /** Null decodes on the CPU. */
   readonly hwaccel: string | null;
   readonly threads: number;
@@ -24,6 +26,9 @@ interface Picture {
   readonly pixels: Uint8Array;
 }
 type Pictures = AsyncGenerator<Picture, undefined, undefined>;
+
+/** The one shown, the one that follows it, and the one being read. */
+const picturesInUse = 3;
 
 /** A damaged source may lack pictures for this long before the job fails, in seconds. */
 const longestGap = 1;
@@ -120,10 +125,11 @@ async function* decodePictures(
   plan: ConversionPlan,
   segment: Segment,
   seek: readonly string[],
-  { tools, pixelFormat, hwaccel, threads }: DecodeOptions,
+  { tools, pixelFormat, usesFramesUp, hwaccel, threads }: DecodeOptions,
   signal: AbortSignal,
 ): Pictures {
   const { media, geometry } = plan;
+  const kept = usesFramesUp && !segment.reversed ? picturesInUse : null;
   const stamps = createStamps();
   const stop = new AbortController();
   const onAbort = (): void => {
@@ -147,7 +153,7 @@ async function* decodePictures(
           '-map',
           `0:${String(media.streamIndex)}`,
           '-vf',
-          buildFilters(plan, segment, pixelFormat),
+          buildFilters(plan, segment, pixelFormat, tools),
         ],
         ...passThroughOptions(tools),
         ...['-pix_fmt', pixelFormat, '-f', 'rawvideo'],
@@ -158,7 +164,7 @@ async function* decodePictures(
   );
   ended.then(stamps.close, stamps.close);
   try {
-    for await (const pixels of readFrames(stdout, geometry.output)) {
+    for await (const pixels of readFrames(stdout, geometry.output, kept)) {
       yield { time: await stamps.next(), pixels };
     }
     await ended;

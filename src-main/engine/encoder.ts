@@ -33,6 +33,8 @@ export interface Patch {
 export interface Encoder {
   readonly format: OutputFormat;
   readonly pixelFormat: 'rgba' | 'bgra';
+  /** A frame is not looked at any more once the next is asked for, so its array may be used again. */
+  readonly usesFramesUp: boolean;
   readonly header: (plan: ConversionPlan) => Uint8Array;
   /** Writes the frames so that they can follow any other segment: the first one is whole. */
   readonly encodeSegment: (

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { PassThrough, type Readable } from 'node:stream';
+import { PassThrough } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import ffmpegCommand from 'fluent-ffmpeg';
 import { isAbort } from '../core/errors';
 
@@ -8,8 +9,8 @@ import { isAbort } from '../core/errors';
 export interface FfmpegRequest {
   readonly path: string;
   readonly inputOptions: readonly string[];
-  /** A file, or raw bytes for standard input. */
-  readonly input: string | Readable;
+  /** A file, or pieces of raw bytes for standard input. */
+  readonly input: string | AsyncIterable<Uint8Array>;
   readonly outputOptions: readonly string[];
   /** Each line of standard error. */
   readonly onLine?: (line: string) => void;
@@ -50,7 +51,7 @@ export function startFfmpeg(request: FfmpegRequest, signal: AbortSignal): Ffmpeg
   const stdout = new PassThrough({ highWaterMark: 1 << 20 });
   const command = ffmpegCommand({ stdoutLines: keptLines })
     .setFfmpegPath(request.path)
-    .input(request.input)
+    .input(typeof request.input === 'string' ? request.input : 'pipe:0')
     .inputOptions(['-hide_banner', '-nostats', ...request.inputOptions])
     .outputOptions([...request.outputOptions]);
   // The library asks `-formats` and `-encoders` first: two processes for each worker thread, for
@@ -88,6 +89,9 @@ export function startFfmpeg(request: FfmpegRequest, signal: AbortSignal): Ffmpeg
       );
     }
     if (signal.aborted) kill();
+    if (ffmpegProc.stdin && typeof request.input !== 'string') {
+      feed(ffmpegProc.stdin, request.input).catch(kill);
+    }
   });
   const ended = new Promise<void>((resolve, reject) => {
     command.once('end', () => {
@@ -108,6 +112,23 @@ export function startFfmpeg(request: FfmpegRequest, signal: AbortSignal): Ffmpeg
   // The library would otherwise kill a process that ends its output a little before itself.
   command.pipe(stdout, { end: false });
   return { stdout, ended };
+}
+
+/**
+ * Writes the pieces, each when the one before has left this process: so its array may be used again.
+ * A process that is gone shows by its end.
+ */
+async function feed(stdin: Writable, pieces: AsyncIterable<Uint8Array>): Promise<void> {
+  stdin.on('error', () => undefined);
+  for await (const piece of pieces) {
+    const written = await new Promise<boolean>((resolve) => {
+      stdin.write(piece, (error) => {
+        resolve(!error);
+      });
+    });
+    if (!written) return;
+  }
+  stdin.end();
 }
 
 function abortReason(signal: AbortSignal): Error {

@@ -3,12 +3,19 @@ import type { MediaInfo } from '../core/media';
 import type { ConversionPlan } from '../core/plan';
 import type { Segment } from '../core/segments';
 import type { Rect } from '../core/settings';
+import { stampFilter } from './tools';
+import type { Tools } from './tools';
 
 /**
  * ffmpeg's filter chain from a decoded (and, by ffmpeg, rotated) picture to raw output pixels. Only
  * the frames of the segment's windows pass; each one's timestamp is printed by the last filter.
  */
-export function buildFilters(plan: ConversionPlan, segment: Segment, pixelFormat: string): string {
+export function buildFilters(
+  plan: ConversionPlan,
+  segment: Segment,
+  pixelFormat: string,
+  tools: Tools,
+): string {
   return [
     // Microseconds, so that printed timestamps need no further fact.
     'settb=AVTB',
@@ -16,8 +23,7 @@ export function buildFilters(plan: ConversionPlan, segment: Segment, pixelFormat
     `trim=end=${stamp(segment.windows.at(-1)?.[1] ?? 0)}`,
     `select='${selectExpression(segment.windows)}'`,
     ...pictureFilters(plan, pixelFormat),
-    'metadata=mode=add:key=loopsmith:value=1',
-    'metadata=mode=print',
+    stampFilter(tools),
   ].join(',');
 }
 
@@ -27,7 +33,7 @@ export function pictureFilters(plan: ConversionPlan, pixelFormat: string): strin
   const { scaled, window, placed, output } = geometry;
   return [
     ...cropFilter(geometry, media),
-    scaleFilter(scaled, media),
+    ...scaleFilters(plan),
     ...(toneMap ? toneMapFilters(media) : []),
     `format=${pixelFormat}`,
     ...(sameSize(window, scaled) ? [] : [`crop=${rect(window)}`]),
@@ -58,14 +64,35 @@ function cropFilter({ crop, source }: GeometryPlan, media: MediaInfo): string[] 
   return [`crop=${rect(area)}:exact=1`];
 }
 
-function scaleFilter(size: Size, media: MediaInfo): string {
-  const options = [
-    `${String(size.width)}:${String(size.height)}`,
-    'flags=lanczos+accurate_rnd+full_chroma_int+full_chroma_inp',
-    ...(media.colorSpace === null && isYuv(media) ? [`in_color_matrix=${guessMatrix(media)}`] : []),
-    ...(media.colorRange === 'full' && isYuv(media) ? ['in_range=full'] : []),
+/**
+ * Where there is alpha, colours are weighted by it while they are scaled: a transparent pixel's colour,
+ * mostly black, would darken the edges.
+ */
+function scaleFilters({ geometry, media, alpha }: ConversionPlan): string[] {
+  const { crop, scaled } = geometry;
+  const unscaled = media.pixelAspect === 1 && sameSize(crop, scaled);
+  const size = `${String(scaled.width)}:${String(scaled.height)}`;
+  if (!alpha || unscaled) return [scaleFilter(size, inputOptions(media))];
+  return [
+    scaleFilter('iw:ih', inputOptions(media)),
+    ...['format=gbrap', 'premultiply=inplace=1'],
+    scaleFilter(size, []),
+    'unpremultiply=inplace=1',
   ];
-  return `scale=${options.join(':')}`;
+}
+
+function scaleFilter(size: string, options: readonly string[]): string {
+  const flags = 'flags=lanczos+accurate_rnd+full_chroma_int+full_chroma_inp';
+  return `scale=${[size, flags, ...options].join(':')}`;
+}
+
+/** What the picture does not say itself. */
+function inputOptions(media: MediaInfo): string[] {
+  if (!isYuv(media)) return [];
+  return [
+    ...(media.colorSpace === null ? [`in_color_matrix=${guessMatrix(media)}`] : []),
+    ...(media.colorRange === 'full' ? ['in_range=full'] : []),
+  ];
 }
 
 const isYuv = (media: MediaInfo): boolean => /^(yuv|nv|p0|p2)/.test(media.pixelFormat);

@@ -31,7 +31,8 @@ export async function readFrameIndex(
     : await readStamps('frame', media, until, tools, signal);
   if (stamps.length === 0) throw new AppError('notAVideo', { path: media.path });
   const index = toIndex(stamps, media);
-  const needed = Math.min(until ?? Infinity, media.duration ?? 0);
+  const missing = Math.max(0, index.origin - media.streamStart);
+  const needed = Math.min(until ?? Infinity, (media.duration ?? 0) - missing);
   // Containers tell the length roughly; one that is known to be cut off is taken at its word.
   const forgiven = cutOff ? index.end / stamps.length : Math.max(1, needed * 0.02);
   if (needed - index.end > forgiven) {
@@ -108,7 +109,11 @@ async function readStamps(
 
 function toIndex(stamps: Stamp[], media: MediaInfo): FrameIndex {
   stamps.sort((a, b) => a.time - b.time);
-  const shown = stamps.filter((stamp, at) => at === 0 || stamp.time > stamps[at - 1]!.time);
+  // A recording may begin in the middle: what comes before the first key frame cannot be decoded.
+  const begins = stamps.find(({ key }) => key)?.time ?? stamps[0]!.time;
+  const shown = stamps.filter(
+    ({ time }, at) => time >= begins && (at === 0 || time > stamps[at - 1]!.time),
+  );
   const origin = shown[0]!.time;
   const times = shown.map(({ time }) => time - origin);
   const last = shown.at(-1)!;

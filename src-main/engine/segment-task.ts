@@ -30,7 +30,8 @@ export async function runSegment(
   };
   signal.throwIfAborted();
   signal.addEventListener('abort', onAbort, { once: true });
-  const options = { tools, pixelFormat: encoder.pixelFormat, hwaccel, threads: decodeThreads };
+  const { pixelFormat, usesFramesUp } = encoder;
+  const options = { tools, pixelFormat, usesFramesUp, hwaccel, threads: decodeThreads };
   const decoded = decodeSegment(plan, segment, options, stop.signal);
   async function* frames(): AsyncGenerator<RawFrame> {
     for await (const frame of decoded) {

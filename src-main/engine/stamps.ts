@@ -6,7 +6,10 @@ export interface Stamps {
   readonly close: () => void;
 }
 
-const pattern = /^\[Parsed_metadata_\d+ @ [^\]]+\] frame:\d+\s+pts:\s*(-?\d+)/;
+const pattern = /^\[Parsed_showinfo_\d+ @ [^\]]+\] n:\s*\d+ pts:\s*(-?\d+)/;
+
+/** A line comes before its picture: one still missing after so long will not come. */
+const patienceMs = 30_000;
 
 /** Timestamps are in microseconds, as `settb=AVTB` makes them. */
 export function createStamps(): Stamps {
@@ -27,7 +30,15 @@ export function createStamps(): Stamps {
     next: async () => {
       while (times.length === 0) {
         if (closed) throw new Error('ffmpeg gave a picture without its timestamp');
-        await new Promise<void>((resolve) => (wake = resolve));
+        let timer: NodeJS.Timeout | undefined;
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+          timer = setTimeout(() => {
+            closed = true;
+            resolve();
+          }, patienceMs);
+        });
+        clearTimeout(timer);
       }
       return times.shift()!;
     },

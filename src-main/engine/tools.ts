@@ -91,7 +91,7 @@ function registryFolder(): string {
     const local = env['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local');
     return join(local, 'loopsmith', 'Cache', folder);
   }
-  return join(env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'loopsmith', folder);
+  return join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'loopsmith', folder);
 }
 
 const executable = (name: string): string => (process.platform === 'win32' ? `${name}.exe` : name);
@@ -115,10 +115,18 @@ export function releaseOf(version: string): { major: number; minor: number } | n
 }
 
 /** Every frame in, every frame out, whatever their timestamps; renamed in ffmpeg 5.1. */
-export function passThroughOptions({ ffmpeg }: Tools): string[] {
+export function passThroughOptions(tools: Tools): string[] {
+  return isBefore(tools, 5, 1) ? ['-vsync', '0'] : ['-fps_mode', 'passthrough'];
+}
+
+/** Prints each picture's timestamp; since ffmpeg 4.4 without summing up its pixels. */
+export function stampFilter(tools: Tools): string {
+  return isBefore(tools, 4, 4) ? 'showinfo' : 'showinfo=checksum=0';
+}
+
+/** The registry package's build calls itself by a date in 2018; other snapshots are taken as new. */
+function isBefore({ ffmpeg }: Tools, major: number, minor: number): boolean {
   const release = releaseOf(ffmpeg.version);
-  const old = release && (release.major < 5 || (release.major === 5 && release.minor < 1));
-  return old || ffmpeg.source === 'registry package'
-    ? ['-vsync', '0']
-    : ['-fps_mode', 'passthrough'];
+  if (!release) return ffmpeg.source === 'registry package' || /2018/.test(ffmpeg.version);
+  return release.major < major || (release.major === major && release.minor < minor);
 }

@@ -5,6 +5,7 @@ import { createGifSegmentEncoder, gifHeader, gifTrailer } from './segment';
 export const gifEncoder: Encoder = {
   format: 'gif',
   pixelFormat: 'rgba',
+  usesFramesUp: true,
   header: ({ geometry, loop }) => gifHeader(geometry.output.width, geometry.output.height, loop),
   encodeSegment,
   trailer: gifTrailer,

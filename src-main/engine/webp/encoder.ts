@@ -15,6 +15,7 @@ import type { WebpFrame, WebpFrames } from './frames';
 export const webpEncoder: Encoder = {
   format: 'webp',
   pixelFormat: 'bgra',
+  usesFramesUp: true,
   header: ({ geometry, loop }) => makeHeader(geometry.output.width, geometry.output.height, loop),
   encodeSegment,
   trailer: new Uint8Array(0),
@@ -42,7 +43,8 @@ async function encodeSegment(
   async function* pixels(): AsyncGenerator<Uint8Array> {
     try {
       for await (const frame of frames) {
-        if (opening.length === 0) opening.push(frame.pixels);
+        // A copy: the array is used again for a later frame.
+        if (opening.length === 0) opening.push(frame.pixels.slice());
         delays.push(frame.delayMs);
         yield frame.pixels;
       }
@@ -74,21 +76,20 @@ async function wholeFromStart(
 ): Promise<WebpFrames> {
   const [first, ...others] = encoded.frames;
   if (!first || coversCanvas(first, context.plan)) return encoded;
-  const alone = await encodePictures(opening, context);
+  const alone = await encodePictures(Readable.from(opening), context);
   const whole = alone.frames.map((frame) => replacePicture(first, frame));
   return { frames: [...whole, ...others], hasAlpha: encoded.hasAlpha || alone.hasAlpha };
 }
 
 async function encodePictures(
-  pictures: AsyncIterable<Uint8Array> | readonly Uint8Array[],
+  pictures: AsyncIterable<Uint8Array>,
   { plan, tools, signal }: EncodeContext,
 ): Promise<WebpFrames> {
-  const input = Readable.from(pictures, { objectMode: false, highWaterMark: 1 });
   const { stdout, ended } = startFfmpeg(
     {
       path: tools.ffmpeg.path,
       inputOptions: ['-v', 'error', ...rawInput(plan)],
-      input,
+      input: pictures,
       outputOptions: [
         ...['-c:v', 'libwebp_anim', '-pix_fmt', 'bgra', ...encoderOptions(plan)],
         ...passThroughOptions(tools),
@@ -100,12 +101,9 @@ async function encodePictures(
   try {
     const parts: Uint8Array[] = [];
     for await (const part of stdout as AsyncIterable<Buffer>) parts.push(part);
-    await ended;
     return readWebpFrames(Buffer.concat(parts));
   } finally {
-    // The decoder behind the frames ends with them.
-    input.destroy();
-    await ended.catch(() => undefined);
+    await ended;
   }
 }
 
