@@ -12,6 +12,8 @@ export interface Tool {
   readonly source: ToolSource;
   /** As the tool calls itself: "5.1.9-0+deb12u1", "n7.1", "N-12345-gabcdef". */
   readonly version: string;
+  /** Its libavfilter, "8.44": unlike `version`, snapshots have one too. */
+  readonly filterVersion: string;
 }
 
 /** The programs that do the work. Plain data: it is handed to worker threads. */
@@ -52,8 +54,8 @@ async function findTool(name: ToolName, setting: string | undefined): Promise<To
     : listCandidates(name);
   for (const { path, source } of candidates) {
     if (!(await isExecutable(path))) continue;
-    const version = await readVersion(path);
-    if (version !== null) return { path, source, version };
+    const versions = await readVersions(path);
+    if (versions !== null) return { path, source, ...versions };
   }
   throw new AppError('ffmpegMissing', { tool: setting ? `${name} at "${setting}"` : name });
 }
@@ -103,30 +105,28 @@ async function isExecutable(path: string): Promise<boolean> {
   );
 }
 
-async function readVersion(path: string): Promise<string | null> {
+async function readVersions(
+  path: string,
+): Promise<{ version: string; filterVersion: string } | null> {
   const output = await readOutput(path, ['-hide_banner', '-version']).catch(() => '');
-  return /^ff\w+ version (\S+)/.exec(output)?.[1] ?? null;
-}
-
-/** Major and minor of a release, null for a build from a snapshot. */
-export function releaseOf(version: string): { major: number; minor: number } | null {
-  const match = /^n?(\d+)\.(\d+)/.exec(version);
-  return match ? { major: Number(match[1]), minor: Number(match[2]) } : null;
+  const version = /^ff\w+ version (\S+)/.exec(output)?.[1];
+  if (version === undefined) return null;
+  const filter = /^libavfilter\s+(\d+)\.\s*(\d+)/m.exec(output);
+  return { version, filterVersion: filter ? `${filter[1]!}.${filter[2]!}` : '' };
 }
 
 /** Every frame in, every frame out, whatever their timestamps; renamed in ffmpeg 5.1. */
 export function passThroughOptions(tools: Tools): string[] {
-  return isBefore(tools, 5, 1) ? ['-vsync', '0'] : ['-fps_mode', 'passthrough'];
+  return isBefore(tools, 8, 44) ? ['-vsync', '0'] : ['-fps_mode', 'passthrough'];
 }
 
 /** Prints each picture's timestamp; since ffmpeg 4.4 without summing up its pixels. */
 export function stampFilter(tools: Tools): string {
-  return isBefore(tools, 4, 4) ? 'showinfo' : 'showinfo=checksum=0';
+  return isBefore(tools, 7, 110) ? 'showinfo' : 'showinfo=checksum=0';
 }
 
-/** The registry package's build calls itself by a date in 2018; other snapshots are taken as new. */
+/** By libavfilter's version; one that does not tell is taken as new. */
 function isBefore({ ffmpeg }: Tools, major: number, minor: number): boolean {
-  const release = releaseOf(ffmpeg.version);
-  if (!release) return ffmpeg.source === 'registry package' || /2018/.test(ffmpeg.version);
-  return release.major < major || (release.major === major && release.minor < minor);
+  const [actualMajor = NaN, actualMinor = NaN] = ffmpeg.filterVersion.split('.').map(Number);
+  return actualMajor < major || (actualMajor === major && actualMinor < minor);
 }
