@@ -1,0 +1,131 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { codecs, makeNumberedClip, probeLines, runFfmpeg, useTempFolder } from './helpers/clips';
+import { evenly, expectRun, range } from './helpers/expectations';
+import { convert, readTimeline } from './helpers/results';
+
+const file = useTempFolder();
+
+const vpx = [
+  '-b:v',
+  '600k',
+  '-deadline',
+  'good',
+  '-cpu-used',
+  '5',
+  '-auto-alt-ref',
+  '1',
+  '-g',
+  '45',
+];
+const vp8 = ['-c:v', 'libvpx', '-lag-in-frames', '16', ...vpx];
+const vp9 = ['-c:v', 'libvpx-vp9', '-lag-in-frames', '20', ...vpx];
+const mpeg = (codec: string): string[] => ['-c:v', codec, '-q:v', '2', '-g', '45'];
+const hls = ['-f', 'hls', '-hls_time', '1', '-hls_list_size', '0', '-g', '25'];
+/** Timestamps in whole milliseconds. */
+const inMs = 1;
+
+describe('every frame, and one second from deep in', () => {
+  test.each<[name: string, args: readonly string[], containerMs: number]>([
+    ['h264 with B-frames.mp4', codecs.longGop, 0],
+    ['h264 with B-frames.mov', codecs.longGop, 0],
+    ['h264 with B-frames.mkv', codecs.longGop, inMs],
+    ['h264 with B-frames.ts', codecs.longGop, 0],
+    ['h264 with B-frames.flv', codecs.longGop, inMs],
+    ['h264 with B-frames.avi', codecs.longGop, 0],
+    ['h264 fragmented.mp4', [...codecs.longGop, '-movflags', 'frag_keyframe+empty_moov'], 0],
+    ['h265.mp4', ['-c:v', 'libx265', '-preset', 'ultrafast', '-x265-params', 'log-level=error'], 0],
+    ['mpeg4 with B-frames.avi', [...mpeg('mpeg4'), '-bf', '2'], 0],
+    ['mpeg4.avi', mpeg('mpeg4'), 0],
+    ['mpeg4 with B-frames.mp4', [...mpeg('mpeg4'), '-bf', '2'], 0],
+    ['vp8 with hidden frames.webm', vp8, inMs],
+    ['vp8 with hidden frames.mkv', vp8, inMs],
+    ['vp9 with hidden frames.webm', vp9, inMs],
+    ['vp9 with hidden frames.mp4', vp9, 0],
+    ['sorenson.flv', mpeg('flv'), inMs],
+    ['mpeg2.ts', [...mpeg('mpeg2video'), '-bf', '2'], 0],
+    ['mpeg2.vob', [...mpeg('mpeg2video'), '-bf', '2', '-f', 'vob'], 0],
+    ['wmv2.wmv', mpeg('wmv2'), inMs],
+    ['wmv1.asf', mpeg('wmv1'), inMs],
+    ['mjpeg.avi', mpeg('mjpeg'), 0],
+    ['real.rm', mpeg('rv20'), inMs],
+    ['playlist.m3u8', [...codecs.h264, ...hls], 0],
+  ])('%s', async (name, args, containerMs) => {
+    const clip = await makeNumberedClip(file(name), { frames: 100 }, args);
+    const all = await convert(clip, file(`${name}.webp`));
+    expectRun(all, evenly(range(0, 100), 40), containerMs);
+    const deep = await convert(clip, file(`${name}.gif`), '--start', '2.2', '--end', '3.2');
+    expectRun(deep, evenly(range(55, 80), 40), containerMs);
+  });
+});
+
+describe('files that do not begin at 0', () => {
+  const cases: [name: string, args: readonly string[], containerMs: number][] = [
+    ['late.mp4', ['-output_ts_offset', '7.3'], 0],
+    ['late.mkv', ['-output_ts_offset', '7.3'], inMs],
+    ['late.ts', ['-output_ts_offset', '95000'], 0],
+    ['late.flv', ['-output_ts_offset', '2.48'], inMs],
+    ['plain.ts', ['-muxdelay', '0.7', '-muxpreload', '0.5'], 0],
+  ];
+  test.each(cases)('%s: times count from the first frame', async (name, args, containerMs) => {
+    const clip = await makeNumberedClip(file(name), { frames: 100 }, [...codecs.longGop, ...args]);
+    const [start] = await probeLines(clip, 'stream=start_time');
+    expect(Number(start)).toBeGreaterThan(0);
+    const all = await convert(clip, file(`${name}.webp`));
+    expectRun(all, evenly(range(0, 100), 40), containerMs);
+    const deep = await convert(clip, file(`${name}.gif`), '--start', '1.4', '--end', '2.4');
+    expectRun(deep, evenly(range(35, 60), 40), containerMs);
+  });
+});
+
+describe('edit lists', () => {
+  let source = '';
+  beforeAll(async () => {
+    source = await makeNumberedClip(file('source.mp4'), { frames: 100 }, codecs.longGop);
+  });
+
+  test.each(['mov', 'mp4'])(
+    'a copy in .%s from frame 40 on shows what a player shows',
+    async (to) => {
+      const clip = file(`cut.${to}`);
+      await runFfmpeg('-ss', '1.6', '-i', source, '-c', 'copy', clip);
+      // The frames before the cut are in the file, to decode the others from.
+      expect(await probeLines(clip, 'packet=pts_time')).toHaveLength(100);
+      const all = await convert(clip, file(`cut-${to}.webp`));
+      expectRun(all, evenly(range(40, 100), 40));
+      const deep = await convert(clip, file(`cut-${to}.gif`), '--start', '1', '--end', '1.6');
+      expectRun(deep, evenly(range(65, 80), 40));
+    },
+  );
+
+  test('sound that begins earlier does not delay the picture', async () => {
+    const clip = file('sound.mp4');
+    const tone = ['-f', 'lavfi', '-t', '3', '-i', 'sine'];
+    const video = ['-itsoffset', '0.75', '-i', source];
+    await runFfmpeg(...tone, ...video, '-map', '1:v', '-map', '0:a', '-c:v', 'copy', clip);
+    const deep = await convert(clip, file('sound.webp'), '--start', '2', '--frames', '10');
+    expectRun(deep, evenly(range(50, 60), 40));
+  });
+});
+
+test('a recording that begins in the middle begins with its first key frame', async () => {
+  const args = [...codecs.h264, '-g', '30', '-bf', '2'];
+  const whole = await readFile(await makeNumberedClip(file('whole.ts'), { frames: 100 }, args));
+  const clip = file('middle.ts');
+  await writeFile(clip, whole.subarray(188 * Math.round((0.4 * whole.length) / 188)));
+  const result = await convert(clip, file('middle.webp'));
+  const [first] = readTimeline(result);
+  expect([30, 60]).toContain(first?.number);
+  expectRun(result, evenly(range(first!.number, 100), 40));
+});
+
+test('the video track is found among sound, cover and subtitles', async () => {
+  const source = await makeNumberedClip(file('video.mkv'), { frames: 30 });
+  const cover = file('cover.png');
+  await runFfmpeg('-f', 'lavfi', '-i', 'color=red:s=64x64', '-frames:v', '1', cover);
+  const clip = file('tracks.mp4');
+  const inputs = ['-f', 'lavfi', '-t', '5', '-i', 'sine', '-i', cover, '-i', source];
+  const maps = ['-map', '0', '-map', '1', '-map', '2', '-c:v', 'copy', '-disposition:v:0'];
+  await runFfmpeg(...inputs, ...maps, 'attached_pic', clip);
+  expectRun(await convert(clip, file('tracks.webp')), evenly(range(0, 30), 40), inMs);
+});
