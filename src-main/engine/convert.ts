@@ -7,6 +7,7 @@ import type { ConversionPlan } from '../core/plan';
 import { makeProgress } from '../core/progress';
 import type { Progress } from '../core/progress';
 import type { ConversionSettings } from '../core/settings';
+import { adaptPlan } from './adapt-plan';
 import type { AnimationFacts } from './animation';
 import { encodePlan } from './encode-plan';
 import { readFrameIndex } from './frame-index';
@@ -92,10 +93,11 @@ export async function convert(
   const started = performance.now();
   signal.throwIfAborted();
   onProgress(makeProgress('probing'));
-  const { plan, index } = await planSource(input, settings, tools, signal);
+  const { plan: wanted, index } = await planSource(input, settings, tools, signal);
+  const { plan, notes: losses } = await adaptPlan(wanted, tools);
   const target = await chooseTarget(input, request.output, settings.format, request.force);
   const choice = await chooseHwaccel(request.hwaccel, plan, tools, signal);
-  const notes = choice.note === null ? [] : [choice.note];
+  const notes = choice.note === null ? [...losses] : [...losses, choice.note];
   if (plan.media.pixelFormat === 'unknown') throw new AppError('notAVideo', { path: input });
 
   const workDir = await makeWorkDir();

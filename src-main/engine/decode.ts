@@ -2,6 +2,7 @@ import { AppError, isAbort } from '../core/errors';
 import type { MediaInfo } from '../core/media';
 import type { ConversionPlan } from '../core/plan';
 import type { Segment, SegmentFrame } from '../core/segments';
+import { alphaDecoder } from './adapt-plan';
 import type { RawFrame } from './encoder';
 import { FfmpegError, fileArgument, startFfmpeg } from './ffmpeg';
 import { buildFilters } from './filters';
@@ -184,10 +185,10 @@ function explainFailure(error: unknown, { path }: MediaInfo): unknown {
   return new AppError('ffmpegFailed', { path, reason }, { cause: error });
 }
 
-/** ffmpeg's own VP8 and VP9 decoders leave the alpha channel out; libvpx's has it. */
-function decoderOptions({ codec, hasAlpha }: MediaInfo): string[] {
-  if (!hasAlpha || (codec !== 'vp8' && codec !== 'vp9')) return [];
-  return ['-c:v', codec === 'vp8' ? 'libvpx' : 'libvpx-vp9'];
+/** In place of the decoder that ffmpeg would choose. */
+function decoderOptions(media: MediaInfo): string[] {
+  const decoder = alphaDecoder(media);
+  return decoder === null ? [] : ['-c:v', decoder];
 }
 
 /** ffmpeg itself seeks this much earlier where frames are reordered (3/23 s). */

@@ -42,8 +42,8 @@ export async function diagnose(tools: Tools): Promise<Diagnosis> {
   return { tools, capabilities, hwaccels: await listHwaccels(tools), ok };
 }
 
-/** Each line of these lists is flags, a name, and a description. */
-async function listNames({ ffmpeg }: Tools, list: string): Promise<Set<string>> {
+/** What `ffmpeg -encoders`, `-decoders` or `-filters` names: each line is flags, a name, and words. */
+export async function listNames({ ffmpeg }: Tools, list: string): Promise<Set<string>> {
   const output = await readOutput(ffmpeg.path, ['-hide_banner', `-${list}`]);
   const names = output.split(/\r?\n/).map((line) => /^\s*[A-Z.|]+\s+(\S+)/.exec(line)?.[1]);
   return new Set(names.filter((name) => name !== undefined));

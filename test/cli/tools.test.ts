@@ -1,13 +1,24 @@
 import { writeFile } from 'node:fs/promises';
 import { describe, expect } from 'vitest';
 import { linesOf, parseLines } from './helpers/cli';
-import { makeDouble, withDevice, withoutLibwebp } from './helpers/doubles';
+import { makeDouble, withDevice, without, withoutLibwebp } from './helpers/doubles';
 import { shareClips, test } from './helpers/sandbox';
 import { ffmpeg, makeClip, makeSound, tools } from './helpers/sources';
 
 const clip = shareClips({
   'a.mp4': (path) => makeClip(path, { seconds: 0.4 }),
   'sound.mp3': makeSound,
+  'hdr.mkv': (path) =>
+    ffmpeg(
+      ...['-f', 'lavfi', '-i', 'testsrc2=size=96x64:rate=10:duration=0.5', '-c:v', 'ffv1'],
+      ...['-pix_fmt', 'yuv420p10le', '-colorspace', 'bt2020nc', '-color_primaries', 'bt2020'],
+      ...['-color_trc', 'smpte2084', path],
+    ),
+  'alpha.webm': (path) =>
+    ffmpeg(
+      ...['-f', 'lavfi', '-i', 'testsrc2=size=96x64:rate=10:duration=0.5,format=yuva420p'],
+      ...['-c:v', 'libvpx-vp9', '-auto-alt-ref', '0', path],
+    ),
 });
 
 describe('no ffmpeg', () => {
@@ -49,6 +60,22 @@ describe('no ffmpeg', () => {
     expect(message).toContain(`This ffmpeg (${tools.ffmpeg.version}) cannot write WebP`);
     expect(message).toContain('it lacks libwebp_anim. Install a full build');
     expect(await box.names()).toEqual(['double']);
+  });
+});
+
+describe('an ffmpeg that can do less', () => {
+  test.for([
+    ['hdr.mkv', 'zscale', 'the colours of this HDR video come out pale'],
+    ['alpha.webm', 'libvpx-vp9', 'the transparency of this video is left out'],
+  ] as const)('%s without %s is converted all the same', async ([name, lacking, says], { box }) => {
+    const env = { LOOPSMITH_FFMPEG: await makeDouble(box.path('double'), without(lacking)) };
+    const args = ['convert', clip(name), '-o', 'a.webp', '--json'];
+    const { status, stdout, stderr } = await box.run(args, { env });
+    expect(status, stdout).toBe(0);
+    expect(stderr).toContain(says);
+    expect(linesOf(stdout, 'done')[0]!.output).toMatchObject({ frames: 5, durationMs: 500 });
+    const full = await box.run(['convert', clip(name), '-o', 'b.webp', '--json']);
+    expect({ status: full.status, stderr: full.stderr }).toEqual({ status: 0, stderr: '' });
   });
 });
 

@@ -68,5 +68,12 @@ case "$all" in
   *libwebp*) echo "Unknown encoder 'libwebp_anim'" >&2; exit 1;;
 esac`;
 
+/** An ffmpeg built without these filters and decoders. */
+export const without = (...names: readonly string[]): string => `
+case "$all" in
+  *' -filters '*|*' -decoders '*) "$real" "$@" | grep -vE ' (${names.join('|')}) '; exit 0;;
+  ${names.map((name) => `*${name}*) echo 'No such ${name}' >&2; exit 1;;`).join('\n  ')}
+esac`;
+
 /** Says its version, and takes for ever over anything else. */
 export const stuck = `case "$all" in *' -version '*) ;; *) exec sleep 60;; esac`;
