@@ -67,13 +67,21 @@ export function frameInterval(index: FrameIndex): number {
 /** An index is never changed, and sorting a long one is slow. */
 const intervals = new WeakMap<FrameIndex, number>();
 
+/**
+ * A screencast whose pictures stand for seconds has no rate of its own that a grid could be too fine
+ * for: `num` × `inter` is to be the clip's length there too. Up to 25 a second it is sampled as asked.
+ */
+const finestGrid = 0.04;
+
 /** Gaps of 16 and 17 ms are one rate, rounded by the container: their mean is its interval. */
 function measureInterval({ times, end }: FrameIndex): number {
   const gaps = times.slice(1).map((time, at) => time - times[at]!);
   if (gaps.length === 0) return end;
   const fast = gaps.sort((a, b) => a - b)[Math.floor(gaps.length / 10)]!;
   const alike = gaps.filter((gap) => Math.abs(gap - fast) < 0.0011);
-  return alike.reduce((sum, gap) => sum + gap, 0) / alike.length;
+  const interval = alike.reduce((sum, gap) => sum + gap, 0) / alike.length;
+  const irregular = gaps[Math.floor(gaps.length * 0.9)]! > interval * 1.5;
+  return irregular ? Math.min(interval, finestGrid) : interval;
 }
 
 /** A playback rate next to nothing would fill the file with repeats of one picture: a day is enough. */

@@ -91,6 +91,20 @@ describe('delays beyond what the format can say are split, not cut', () => {
   });
 });
 
+describe('pictures that stand for seconds', () => {
+  const screencast = variableRate(3000, 1200, 5000, 2000, 800);
+
+  test('are sampled at the interval asked for, so that num × inter is the clip', () => {
+    const change: Change = { intervalMs: 500, frames: 10, playbackFps: 10 };
+    expect(shown(screencast, change)).toEqual([0, 0, 0, 0, 0, 0, 1, 1, 1, 2]);
+    expect(total(screencast, change)).toBe(1000);
+  });
+
+  test('come as they are where no interval is given', () => {
+    expect(delays(screencast)).toEqual([3000, 1200, 5000, 2000, 800]);
+  });
+});
+
 describe('variable frame rate', () => {
   const index = variableRate(100, 40, 500, 33, 27, 1000);
 
