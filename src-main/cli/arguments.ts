@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { parseTimeCode } from '../core/time-code';
 import { AppError } from '../core/errors';
 import { parseProcessString } from '../core/process-string';
+import type { ProcessRequest } from '../core/process-string';
 import { formats, parseSettings } from '../core/settings';
 import type { ConversionSettings, OutputFormat, Rect } from '../core/settings';
 
@@ -90,7 +91,10 @@ export function parseCommand(args: readonly string[]): Command {
     if (values.help || name === 'help') return { name: 'help' };
     return makeCommand(name, rest, values);
   } catch (error) {
-    const known = error instanceof AppError ? error : badArguments(sentence(error));
+    const known =
+      error instanceof AppError
+        ? error
+        : badArguments(error instanceof Error ? error.message : String(error));
     throw new UsageError(known, inputs, args.includes('--json'));
   }
 }
@@ -100,11 +104,6 @@ function readArguments(args: readonly string[]) {
 }
 
 const badArguments = (reason: string): AppError => new AppError('badArguments', { reason });
-
-function sentence(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  return text.endsWith('.') ? text : `${text}.`;
-}
 
 function makeCommand(name: string | undefined, rest: readonly string[], values: Values): Command {
   const json = values.json ?? false;
@@ -128,7 +127,8 @@ function makeCommand(name: string | undefined, rest: readonly string[], values: 
 }
 
 function makeConvert(inputs: readonly string[], values: Values): ConvertCommand {
-  const settings = readSettings(values);
+  const request = values.process === undefined ? null : parseProcessString(values.process);
+  const settings = readSettings(values, request);
   const concurrency = readNumber('concurrency', values.concurrency) ?? 1;
   if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > 64) {
     throw badArguments('--concurrency takes a whole number from 1 to 64.');
@@ -143,15 +143,14 @@ function makeConvert(inputs: readonly string[], values: Values): ConvertCommand 
     force: values.force ?? false,
     plan: values.plan ?? false,
     json: values.json ?? false,
-    notes: listNotes(values, settings),
+    notes: listNotes(values, settings, request),
   };
 }
 
-function readSettings(values: Values): ConversionSettings {
-  const request = values.process === undefined ? null : parseProcessString(values.process);
+function readSettings(values: Values, request: ProcessRequest | null): ConversionSettings {
   const sized = [values.width, values.height, values['scale-width'], values['scale-height']];
   const given = {
-    format: readFormat(values),
+    format: readFormat(values, request),
     start: readSeconds('start', values.start),
     end: readSeconds('end', values.end),
     crop: values.crop === undefined ? undefined : readCrop(values.crop),
@@ -207,11 +206,13 @@ function nameFlags({ code, detail }: AppError): AppError {
 }
 
 /** By flag; else by the output's suffix, where the process string does not say it. */
-function readFormat({ format, output, process: processString }: Values): string | undefined {
+function readFormat(
+  { format, output }: Values,
+  request: ProcessRequest | null,
+): string | undefined {
   const suffix = output === undefined ? '' : extname(output).slice(1).toLowerCase();
   const bySuffix = isFormat(suffix) ? suffix : undefined;
-  const byProcess = processString && parseProcessString(processString).settings.format;
-  const chosen = format ?? byProcess;
+  const chosen = format ?? request?.settings.format;
   if (chosen !== undefined && bySuffix !== undefined && chosen !== bySuffix) {
     throw badArguments(
       `The output's suffix is .${bySuffix}, but the format asked for is ${chosen}.`,
@@ -248,12 +249,15 @@ function readCrop(text: string): Rect {
 }
 
 /** What was asked for and has no effect is said, not silently dropped. */
-function listNotes(values: Values, { format }: ConversionSettings): string[] {
+function listNotes(
+  values: Values,
+  { format }: ConversionSettings,
+  request: ProcessRequest | null,
+): string[] {
   const without =
     format === 'gif' ? (['lossless', 'effort'] as const) : (['colors', 'dither'] as const);
   const idle = without.filter((flag) => values[flag] !== undefined);
   const notes = idle.map((flag) => `--${flag} has no effect on ${format}.`);
-  const request = values.process === undefined ? null : parseProcessString(values.process);
   if (request?.saveAs) {
     notes.push('The process string saves to a bucket (sys/saveas): the results are saved here.');
   }

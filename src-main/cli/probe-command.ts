@@ -37,12 +37,8 @@ export async function runProbe(input: string, json: boolean): Promise<number> {
 async function probeAnimation(path: string) {
   const animation = await readAnimation(path).catch(() => null);
   if (!animation) return null;
-  const { format, width, height, delaysMs, loop, sizeBytes } = animation;
-  const durationMs = delaysMs.reduce((sum, delay) => sum + delay, 0);
-  return {
-    ...{ path, format, codec: format, width, height, frames: delaysMs.length },
-    ...{ durationMs, sizeBytes, loop, delaysMs },
-  };
+  const { format, delaysMs } = animation;
+  return { path, codec: format, ...animation, frames: delaysMs.length };
 }
 
 async function probeVideo(path: string) {

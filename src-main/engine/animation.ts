@@ -9,6 +9,8 @@ export interface AnimationFacts {
   readonly width: number;
   readonly height: number;
   readonly delaysMs: readonly number[];
+  /** Of one play: the sum of the delays. */
+  readonly durationMs: number;
   /** Plays in all; 0 is forever. */
   readonly loop: number;
   readonly sizeBytes: number;
@@ -98,7 +100,8 @@ async function readGif(reader: ByteReader): Promise<AnimationFacts | null> {
   }
   const [width, height] = [readUint(screen, 6, 2), readUint(screen, 8, 2)];
   if (reader.position !== reader.size) return null;
-  return { format: 'gif', width, height, delaysMs, loop, sizeBytes: reader.size };
+  const durationMs = sum(delaysMs);
+  return { format: 'gif', width, height, delaysMs, durationMs, loop, sizeBytes: reader.size };
 }
 
 async function skipColorTable(reader: ByteReader, flags: number): Promise<void> {
@@ -138,5 +141,8 @@ async function readWebp(reader: ByteReader): Promise<AnimationFacts | null> {
     reader.position = next;
   }
   if (declared !== reader.size || canvas.width === 0) return null;
-  return { format: 'webp', ...canvas, delaysMs, loop, sizeBytes: reader.size };
+  const durationMs = sum(delaysMs);
+  return { format: 'webp', ...canvas, delaysMs, durationMs, loop, sizeBytes: reader.size };
 }
+
+const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);

@@ -137,9 +137,8 @@ export async function convert(
 }
 
 function describeOutput(path: string, facts: AnimationFacts): ConversionOutput {
-  const { format, width, height, delaysMs, sizeBytes, loop } = facts;
-  const durationMs = delaysMs.reduce((sum, delay) => sum + delay, 0);
-  return { path, format, width, height, frames: delaysMs.length, durationMs, sizeBytes, loop };
+  const { delaysMs, ...told } = facts;
+  return { path, ...told, frames: delaysMs.length };
 }
 
 /** Turns the count of frames into progress, at most ten times a second. */

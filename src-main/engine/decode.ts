@@ -2,6 +2,7 @@ import { AppError, isAbort } from '../core/errors';
 import type { MediaInfo } from '../core/media';
 import type { ConversionPlan } from '../core/plan';
 import type { Segment, SegmentFrame } from '../core/segments';
+import { followAbort } from './abort';
 import { alphaDecoder } from './adapt-plan';
 import type { RawFrame } from './encoder';
 import { FfmpegError, fileArgument, startFfmpeg } from './ffmpeg';
@@ -132,12 +133,7 @@ async function* decodePictures(
   const { media, geometry } = plan;
   const kept = usesFramesUp && !segment.reversed ? picturesInUse : null;
   const stamps = createStamps();
-  const stop = new AbortController();
-  const onAbort = (): void => {
-    stop.abort(signal.reason);
-  };
-  signal.throwIfAborted();
-  signal.addEventListener('abort', onAbort, { once: true });
+  const { controller: stop, unfollow } = followAbort(signal);
   const { stdout, ended } = startFfmpeg(
     {
       path: tools.ffmpeg.path,
@@ -172,7 +168,7 @@ async function* decodePictures(
   } catch (error) {
     throw signal.aborted || isAbort(error) ? error : explainFailure(error, media);
   } finally {
-    signal.removeEventListener('abort', onAbort);
+    unfollow();
     stop.abort();
     await ended.catch(() => undefined);
   }

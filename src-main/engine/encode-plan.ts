@@ -7,6 +7,7 @@ import type { FrameIndex } from '../core/media';
 import { describeError } from '../core/messages';
 import type { ConversionPlan } from '../core/plan';
 import { planSegments } from '../core/segments';
+import { followAbort } from './abort';
 import type { EncodedSegment } from './encoder';
 import { encoders } from './encoders';
 import type { SegmentTask } from './segment-task';
@@ -45,12 +46,10 @@ export async function encodePlan(request: EncodeRequest, context: EncodeContext)
   const segments = planSegments(plan, index, { parallel: cores, heldBytes: heldBytes / cores });
   const parallel = Math.min(cores, segments.length);
   const decodeThreads = Math.max(1, Math.floor(cores / parallel));
-  const failure = new AbortController();
+  const { controller: failure, unfollow } = followAbort(context.signal);
   const stop = (): void => {
-    failure.abort(context.signal.reason);
+    failure.abort();
   };
-  context.signal.throwIfAborted();
-  context.signal.addEventListener('abort', stop, { once: true });
   const done = segments.map(() => 0);
   let { hwaccel } = request;
 
@@ -107,7 +106,7 @@ export async function encodePlan(request: EncodeRequest, context: EncodeContext)
     const outcomes = await Promise.allSettled(running);
     throw rootCause(error, outcomes, context.signal, request);
   } finally {
-    context.signal.removeEventListener('abort', stop);
+    unfollow();
     await file.close();
   }
 }

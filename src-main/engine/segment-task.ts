@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import type { ConversionPlan } from '../core/plan';
 import type { Segment } from '../core/segments';
+import { followAbort } from './abort';
 import { decodeSegment } from './decode';
 import type { EncodedSegment, RawFrame } from './encoder';
 import { encoders } from './encoders';
@@ -24,12 +25,7 @@ export async function runSegment(
   signal: AbortSignal,
 ): Promise<EncodedSegment> {
   const encoder = encoders[plan.format];
-  const stop = new AbortController();
-  const onAbort = (): void => {
-    stop.abort(signal.reason);
-  };
-  signal.throwIfAborted();
-  signal.addEventListener('abort', onAbort, { once: true });
+  const { controller: stop, unfollow } = followAbort(signal);
   const { pixelFormat, usesFramesUp } = encoder;
   const options = { tools, pixelFormat, usesFramesUp, hwaccel, threads: decodeThreads };
   const decoded = decodeSegment(plan, segment, options, stop.signal);
@@ -46,7 +42,7 @@ export async function runSegment(
     };
     return await encoder.encodeSegment(frames(), { plan, tools, signal, write });
   } finally {
-    signal.removeEventListener('abort', onAbort);
+    unfollow();
     // An encoder that fails leaves the decoder running.
     stop.abort();
     await decoded.return(undefined).catch(() => undefined);
