@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
 import type { Plugin } from 'vite';
+import { assembly } from './scripts/assembly-plugin.mjs';
 
 const from = (path: string): string => resolve(__dirname, path);
 
@@ -19,6 +20,7 @@ const relaxPolicyWhileDeveloping = (): Plugin => ({
  */
 export default defineConfig({
   main: {
+    plugins: [assembly()],
     build: {
       target: 'node18.15',
       // electron-store and conf are ESM only; they are bundled so that CommonJS can use them.

@@ -1,4 +1,5 @@
 import { configDefaults, defineConfig } from 'vitest/config';
+import { assembly } from './scripts/assembly-plugin.mjs';
 
 /** One project for each part, so that `npm test -- engine gif` runs part of a part. */
 const part = (name: string) => ({
@@ -7,6 +8,7 @@ const part = (name: string) => ({
 });
 
 export default defineConfig({
+  plugins: [assembly()],
   test: {
     projects: ['unit', 'engine', 'cli', 'ui'].map(part),
     exclude: configDefaults.exclude,

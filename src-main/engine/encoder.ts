@@ -14,10 +14,37 @@ export interface EncodeContext {
   readonly signal: AbortSignal;
   /** Appends to the segment's part of the file. */
   readonly write: (bytes: Uint8Array) => Promise<void>;
+  /** Files for the canvas at the segment's ends, where another one meets it there; see `Seam`. */
+  readonly edges: { readonly head: string | null; readonly tail: string | null };
 }
 
 export interface EncodedSegment {
   readonly hasAlpha: boolean;
+  /** The first frame was left to a seam, and is shown for so long. */
+  readonly headMs?: number | null;
+  /** The segment's last image: where it begins, in bytes, and how long it is shown. */
+  readonly last?: { readonly offset: number; readonly delayMs: number } | null;
+}
+
+export interface SeamContext {
+  readonly plan: ConversionPlan;
+  /** The canvas that the earlier segment left, and the one that the later begins with. */
+  readonly tail: string;
+  readonly head: string;
+  readonly delayMs: number;
+  /** Draw even where nothing changes. */
+  readonly forced: boolean;
+  readonly write: (bytes: Uint8Array) => Promise<void>;
+}
+
+/** How segments meet, where a frame is drawn onto the one before. */
+export interface Seam {
+  /** Writes a segment's first frame; false where it changes nothing and nothing was written. */
+  readonly draw: (context: SeamContext) => Promise<boolean>;
+  /** What an image's delay can be. */
+  readonly longestDelayMs: number;
+  /** Shows the image at `offset` for so long. */
+  readonly patchDelay: (offset: number, delayMs: number) => Patch;
 }
 
 /** Bytes to be put over what was written, once all is known. */
@@ -36,11 +63,13 @@ export interface Encoder {
   /** A frame is not looked at any more once the next is asked for, so its array may be used again. */
   readonly usesFramesUp: boolean;
   readonly header: (plan: ConversionPlan) => Uint8Array;
-  /** Writes the frames so that they can follow any other segment: the first one is whole. */
+  /** Writes the frames so that they can follow any other segment, or a seam. */
   readonly encodeSegment: (
     frames: AsyncIterable<RawFrame>,
     context: EncodeContext,
   ) => Promise<EncodedSegment>;
+  /** None: every segment stands for itself. */
+  readonly seam?: Seam;
   readonly trailer: Uint8Array;
   readonly patches: (segments: readonly EncodedSegment[], sizeBytes: number) => Patch[];
 }

@@ -1,5 +1,9 @@
-import type { EncodeContext, EncodedSegment, Encoder, RawFrame } from '../encoder';
-import { createGifSegmentEncoder, gifHeader, gifTrailer } from './segment';
+import { readFile, writeFile } from 'node:fs/promises';
+import type { EncodeContext, EncodedSegment, Encoder, RawFrame, SeamContext } from '../encoder';
+import { giveBack, takeKernels } from './kernels';
+import { drawSeam } from './seam';
+import { createGifSegmentEncoder } from './segment';
+import { delayOffset, gifHeader, gifTrailer, longestDelayCs } from './writer';
 
 /** GIF by our own encoder. */
 export const gifEncoder: Encoder = {
@@ -8,6 +12,15 @@ export const gifEncoder: Encoder = {
   usesFramesUp: true,
   header: ({ geometry, loop }) => gifHeader(geometry.output.width, geometry.output.height, loop),
   encodeSegment,
+  seam: {
+    draw: drawSeamOfFiles,
+    longestDelayMs: longestDelayCs * 10,
+    patchDelay: (offset, delayMs) => {
+      const bytes = new Uint8Array(2);
+      new DataView(bytes.buffer).setUint16(0, delayMs / 10, true);
+      return { offset: offset + delayOffset, bytes };
+    },
+  },
   trailer: gifTrailer,
   patches: () => [],
 };
@@ -17,17 +30,45 @@ const pieceBytes = 1 << 20;
 
 async function encodeSegment(
   frames: AsyncIterable<RawFrame>,
-  { plan, write }: EncodeContext,
+  { plan, write, edges }: EncodeContext,
 ): Promise<EncodedSegment> {
+  const { width, height } = plan.geometry.output;
   const { quality, colors, dither } = plan.encoding;
-  const encoder = createGifSegmentEncoder({
-    ...plan.geometry.output,
-    ...{ quality, colors, dither, alpha: plan.alpha, matte: null },
-  });
+  const { alpha } = plan;
+  const kernels = takeKernels(width, height);
+  // A transparent clip's segments begin and end with an empty canvas; they need no seam.
+  const whole = edges.head === null || alpha;
+  const options = { quality, colors, dither, alpha, matte: null, whole };
+  const encoder = createGifSegmentEncoder(kernels, options);
   for await (const { pixels, delayMs } of frames) {
     encoder.add(pixels, delayMs / 10);
     if (encoder.ready >= pieceBytes) await write(encoder.take());
   }
   await write(encoder.finish());
-  return { hasAlpha: plan.alpha };
+  const { head, last } = encoder;
+  if (head && edges.head !== null) await writeFile(edges.head, bytesOf(head.shown));
+  if (!alpha && edges.tail !== null) await writeFile(edges.tail, bytesOf(kernels.shown));
+  giveBack(kernels);
+  return {
+    hasAlpha: alpha,
+    headMs: head && head.delayCs * 10,
+    last: last && { offset: last.offset, delayMs: last.delayCs * 10 },
+  };
 }
+
+async function drawSeamOfFiles({ plan, tail, head, delayMs, write, forced }: SeamContext) {
+  const { width, height } = plan.geometry.output;
+  const before = wordsOf(await readFile(tail));
+  const after = wordsOf(await readFile(head));
+  const { quality, colors } = plan.encoding;
+  const options = { width, height, quality, colors, delayCs: delayMs / 10, forced };
+  const bytes = drawSeam(before, after, options);
+  if (bytes) await write(bytes);
+  return bytes !== null;
+}
+
+const bytesOf = ({ buffer, byteOffset, byteLength }: Uint32Array): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, byteLength);
+
+const wordsOf = ({ buffer, byteOffset, byteLength }: Buffer): Uint32Array =>
+  new Uint32Array(buffer, byteOffset, byteLength / 4);

@@ -1,24 +1,51 @@
-/** What a `quality` of 1–100 means for each stage. */
+/** What a `quality` of 1–100 means for each stage. Distances are the kernels' `colorDistance`. */
 export interface QualityPlan {
-  /** Colours a frame may have, the transparent one included. */
+  /** Colours a frame may have, the transparent one included: of noisy pictures, and of clean ones. */
   readonly colors: number;
-  /** A `colorDistance` within which a pixel stays as it is shown. */
+  readonly cleanColors: number;
+  /** The distance within which a pixel stays as it is shown, where the picture is noisy. */
   readonly tolerance: number;
   /** A pixel also stays when its error is at most this many times that of the fresh colour. */
   readonly slack: number;
+  /** How far from its source a noisy pixel may be drawn so that LZW finds longer strings. */
+  readonly loss: number;
   /** Passes of k-means. */
   readonly passes: number;
 }
 
+/** Finer steps would drown in what a single pixel's luck changes. */
+const step = 5;
+
+/**
+ * Noisy pictures (film, camera, lossy codecs) and clean ones (drawn or recorded from a screen) need
+ * different levers. Noise hides tolerance and loss; on a clean page both only break the repeats that
+ * LZW lives on, and there fewer colours give smaller files.
+ */
 export function planQuality(quality: number, colors: number | null): QualityPlan {
-  const loss = (100 - Math.min(100, Math.max(1, quality))) / 100;
-  /** In levels a channel. */
-  const tolerance = 4.5 * loss + 12 * loss ** 3;
+  const lack = (100 - step * Math.ceil(Math.min(100, Math.max(1, quality)) / step)) / 100;
   return {
-    colors: colors ?? Math.round(256 * (1 - Math.max(0, loss - 0.25))),
-    tolerance: 9 * tolerance ** 2,
+    colors: colors ?? Math.round(256 * (1 - Math.max(0, lack - 0.25))),
+    cleanColors: colors ?? Math.round(256 * 2 ** (-3.5 * lack)),
+    tolerance: levels(4.5 * lack + 12 * lack ** 3),
     // What is shown already and no worse than what could be drawn stays even at 100.
-    slack: 1 + 6 * loss,
+    slack: 1 + 6 * lack,
+    // A step below 100 it must outweigh what the others cost at first.
+    loss: lack === 0 ? 0 : levels(0.8 + 10 * lack),
     passes: quality >= 90 ? 2 : 1,
+  };
+}
+
+/** A distance of so many levels in every channel. */
+const levels = (count: number): number => Math.round(9 * count ** 2);
+
+/** The plan for one picture, by its noise (0 to 1). */
+export function atNoise(plan: QualityPlan, noise: number): QualityPlan {
+  if (noise === 1) return plan;
+  const { colors, cleanColors } = plan;
+  return {
+    ...plan,
+    colors: Math.round(cleanColors + (colors - cleanColors) * noise),
+    tolerance: Math.round(plan.tolerance * noise),
+    loss: Math.round(plan.loss * noise),
   };
 }

@@ -1,5 +1,4 @@
 import { ByteSink } from './byte-sink';
-import { encodeLzw } from './lzw';
 
 /** The byte blocks of GIF89a (W3C's copy of CompuServe's specification). */
 export interface Rect {
@@ -11,13 +10,10 @@ export interface Rect {
 
 export interface GifImage {
   readonly rect: Rect;
-  /** Row by row, rect.width × rect.height of them. */
-  readonly indices: Uint8Array;
-  /** Opaque indices that show the same as a transparent one at its place; see `encodeLzw`. */
-  readonly twins: Uint8Array | null;
-  /** Three bytes a colour, `colors` of them. */
+  /** Three bytes a colour. */
   readonly palette: Uint8Array;
-  readonly colors: number;
+  /** LZW's minimal code size, blocks and the empty one. */
+  readonly code: Uint8Array;
   readonly delayCs: number;
   /** The index that lets the canvas show through, or null where none does. */
   readonly transparent: number | null;
@@ -25,7 +21,10 @@ export interface GifImage {
   readonly clears: boolean;
 }
 
-const trial = new ByteSink();
+/** GIF has 16 bits for a delay, in hundredths of a second. */
+export const longestDelayCs = 65_535;
+/** Of an image's bytes, where its delay stands. */
+export const delayOffset = 4;
 
 /** `loop` counts how often the animation plays in all, 0 = for ever. */
 export function gifHeader(width: number, height: number, loop: number): Uint8Array {
@@ -51,40 +50,19 @@ export const gifTrailer: Uint8Array = Uint8Array.of(0x3b);
 
 /** Graphic control extension, image descriptor, local colour table and the coded indices. */
 export function writeImage(image: GifImage, sink: ByteSink): void {
-  const { rect, transparent, colors } = image;
+  const { rect, transparent, palette, code } = image;
   const disposal = image.clears ? 2 : 1;
   sink.put(0x21, 0xf9, 4, (disposal << 2) | (transparent === null ? 0 : 1));
   sink.putUint16(image.delayCs);
   sink.put(transparent ?? 0, 0);
-  const bits = tableBits(colors);
   sink.put(0x2c);
   for (const value of [rect.x, rect.y, rect.width, rect.height]) sink.putUint16(value);
+  // Colour tables hold a power of two colours, at least two.
+  const bits = Math.max(1, 32 - Math.clz32(palette.length / 3 - 1));
   sink.put(0x80 | (bits - 1));
-  const tableSize = 3 << bits;
-  const bytes = sink.reserve(tableSize);
-  bytes.set(image.palette.subarray(0, colors * 3), sink.length);
-  bytes.fill(0, sink.length + colors * 3, sink.length + tableSize);
-  sink.length += tableSize;
-  writeIndices(image, Math.max(2, bits), sink);
-}
-
-/** Twins save a tenth on a scrolled page and cost as much elsewhere, so both ways are tried. */
-function writeIndices(image: GifImage, minCodeSize: number, sink: ByteSink): void {
-  const { indices, twins, rect } = image;
-  const count = rect.width * rect.height;
-  const start = sink.length;
-  encodeLzw(indices, count, minCodeSize, sink, null);
-  if (!twins) return;
-  trial.length = 0;
-  encodeLzw(indices, count, minCodeSize, trial, twins);
-  if (trial.length >= sink.length - start) return;
-  sink.length = start;
-  sink.append(trial.written());
-}
-
-/** Colour tables hold a power of two colours, at least two. */
-function tableBits(colors: number): number {
-  return Math.max(1, 32 - Math.clz32(colors - 1));
+  sink.append(palette);
+  sink.append(new Uint8Array((3 << bits) - palette.length));
+  sink.append(code);
 }
 
 function ascii(text: string): Uint8Array {

@@ -1,0 +1,111 @@
+import type { Kernels } from './kernels';
+import { atNoise, type QualityPlan } from './quality';
+import type { Rect } from './writer';
+
+/** One frame drawn by the kernels onto their canvas. */
+export interface DrawnFrame {
+  readonly rect: Rect;
+  /** Three bytes a colour. */
+  readonly palette: Uint8Array;
+  /** LZW's minimal code size, blocks and the empty one. */
+  readonly code: Uint8Array;
+  readonly minCodeSize: number;
+}
+
+export type GifDither = 'none' | 'ordered' | 'diffusion';
+
+export interface DrawOptions {
+  /** null: chosen by content. */
+  readonly dither: GifDither | null;
+  /** The frame covers the canvas and lets nothing show through. */
+  readonly opaque: boolean;
+}
+
+/** The transparent index: also the header's background. */
+export const TRANSPARENT = 0;
+/** A decoder wants at least one pixel; this one is always transparent. */
+export const NOTHING: Rect = { x: 0, y: 0, width: 1, height: 1 };
+
+/**
+ * Marks what has to be drawn of the kernels' source and counts its colours; a first frame is drawn
+ * whole. Returns the plan for this picture, or null where nothing changes.
+ */
+export function examineFrame(
+  kernels: Kernels,
+  plan: QualityPlan,
+  first: boolean,
+): QualityPlan | null {
+  const mark = (tolerance: number): void => {
+    kernels.markChanges(tolerance);
+    if (first) kernels.setRect(0, 0, kernels.width, kernels.height);
+    kernels.countColors();
+  };
+  mark(plan.tolerance);
+  const { trembled, moved, exact, changed } = kernels;
+  // Thousands of colours are a photograph or a film, even where none of it stands still.
+  const noise = exact.value === 0 ? 1 : noiseOf(trembled.value, moved.value);
+  const own = atNoise(plan, noise);
+  if (own.tolerance < plan.tolerance) mark(own.tolerance);
+  return changed.value === 0 ? null : own;
+}
+
+/**
+ * How noisy a picture is, 0 to 1, by the share of its moving pixels that move by a few levels only:
+ * measured below a tenth on recorded pages, lossless or drawn, above four tenths on anything that
+ * came from a camera or a lossy codec.
+ */
+export function noiseOf(trembled: number, moved: number): number {
+  return moved === 0 ? 0 : Math.min(1, Math.max(0, (trembled / moved - 0.12) / 0.2));
+}
+
+/** Draws what `examineFrame` marked: palette, colours, code. */
+export function drawFrame(
+  kernels: Kernels,
+  plan: QualityPlan,
+  { dither, opaque }: DrawOptions,
+): DrawnFrame {
+  // Only a whole picture of exactly 256 colours needs all of them.
+  const full = opaque && kernels.exact.value === 1 && kernels.binCount.value === 256;
+  const offset = full && plan.colors === 256 ? 0 : 1;
+  kernels.buildPalette(plan.colors - offset, plan.passes, offset);
+  remap(kernels, dither, plan);
+  const colors = kernels.colorCount.value + offset;
+  const minCodeSize = Math.max(2, 32 - Math.clz32(colors - 1));
+  const loss = offset === 0 ? 0 : plan.loss;
+  if (loss > 0) kernels.findNeighbors(loss * 4);
+  const code = encodeIndices(kernels, minCodeSize, loss);
+  kernels.showCoded();
+  return { rect: rectOf(kernels), palette: packPalette(kernels, colors), code, minCodeSize };
+}
+
+/** Without a choice only smooth places are dithered, where the palette's steps would show. */
+function remap(kernels: Kernels, dither: GifDither | null, plan: QualityPlan): void {
+  const { slack, tolerance } = plan;
+  if (kernels.lossless.value === 1 || dither === 'none') kernels.remapPlain(slack, tolerance);
+  else if (dither === 'diffusion') kernels.remapDiffused(slack, tolerance);
+  else kernels.remapOrdered(dither === 'ordered' ? 1 : 0, slack, tolerance);
+}
+
+/** Twins save a tenth on a scrolled page and cost as much elsewhere, so both ways are tried. */
+export function encodeIndices(kernels: Kernels, minCodeSize: number, loss: number): Uint8Array {
+  const encode = (twins: number): Uint8Array =>
+    kernels.code.slice(0, kernels.encodeLzw(minCodeSize, twins, loss));
+  const plain = encode(0);
+  if (kernels.findTwins() === 0) return plain;
+  const twinned = encode(1);
+  // The kernels remember the indices of what they coded last.
+  return twinned.length < plain.length ? twinned : encode(0);
+}
+
+function packPalette({ words }: Kernels, colors: number): Uint8Array {
+  const table = new Uint8Array(colors * 3);
+  for (let index = 0; index < colors; index++) {
+    const word = words[index]!;
+    table.set([word & 255, (word >>> 8) & 255, (word >>> 16) & 255], index * 3);
+  }
+  return table;
+}
+
+function rectOf({ left, top, across, down }: Kernels): Rect {
+  return { x: left.value, y: top.value, width: across.value, height: down.value };
+}

@@ -1,0 +1,45 @@
+/**
+ * The encoder's kernels, in AssemblyScript: one frame's way is markChanges, countColors,
+ * buildPalette, remap…, encodeLzw, showCoded. `../kernels.ts` is the other side.
+ */
+import { code, coded, indices, mask, previous, shown, source, twins } from './buffers';
+import { words } from './palette';
+export { across, allocate, down, left, setRect, top } from './buffers';
+export { changed, markChanges, moved, trembled } from './changes';
+export { remapDiffused } from './diffusion';
+export { binCount, countColors, exact } from './histogram';
+export { encodeLzw } from './lzw';
+export { findNeighbors } from './neighbors';
+export { buildPalette } from './palette';
+export { colorCount, lossless } from './palette-data';
+export { remapOrdered, remapPlain, showCoded } from './remap';
+export { findTwins } from './twins';
+
+/** Where the arrays lie in memory; they move with `allocate`. */
+export function sourceAt(): usize {
+  return changetype<usize>(source);
+}
+export function previousAt(): usize {
+  return changetype<usize>(previous);
+}
+export function shownAt(): usize {
+  return changetype<usize>(shown);
+}
+export function maskAt(): usize {
+  return changetype<usize>(mask);
+}
+export function codeAt(): usize {
+  return changetype<usize>(code);
+}
+export function wordsAt(): usize {
+  return changetype<usize>(words);
+}
+export function indicesAt(): usize {
+  return changetype<usize>(indices);
+}
+export function twinsAt(): usize {
+  return changetype<usize>(twins);
+}
+export function codedAt(): usize {
+  return changetype<usize>(coded);
+}

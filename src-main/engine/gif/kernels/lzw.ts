@@ -1,0 +1,175 @@
+import { across, code, coded, down, indices, left } from './buffers';
+import { shown, source, top, twins, width } from './buffers';
+import { colorDistance } from './color-distance';
+import { MOST_NEIGHBORS, neighbors } from './neighbors';
+import { offset, words } from './palette';
+
+/**
+ * GIF's variable-width LZW (GIF89a appendix F; Welch 1984). Strings live in an open-addressed hash
+ * table of (prefix code, next index) → code, one 32-bit word an entry: 20 bits of key, 12 of code.
+ */
+const MAX_CODES: i32 = 4096;
+const TABLE_BITS: i32 = 14;
+const TABLE_SIZE: i32 = 1 << TABLE_BITS;
+const EMPTY: u32 = 0xffffffff;
+const table = new StaticArray<u32>(TABLE_SIZE);
+
+/** How many pixels ahead must be able to stay for a string to begin as transparent. */
+const STILL_RUN: i32 = 32;
+
+/** Bits not yet written, and the block that is being filled: 255 bytes after one for its length. */
+let bits: u32 = 0;
+let bitCount: i32 = 0;
+let blockStart: i32 = 0;
+let length: i32 = 0;
+
+/**
+ * Codes the rectangle's indices: the minimal code size, blocks, and the closing empty block, into
+ * `code`; returns its length. `minCodeSize` is 2–8; every index must be below 2^minCodeSize. A full
+ * table is cleared at once: going on with the old one while it still compresses (deferred clear)
+ * measured no smaller.
+ *
+ * With `useTwins`, a transparent pixel (index 0) may be written as its twin. With `loss` above 0 (a
+ * `colorDistance`), a pixel may also be written as any colour, or left as it is shown, within that
+ * distance of its source: whatever goes on with the string at hand (after K. Lesinski's lossy LZW
+ * in giflossy, 2014). What was written is in `coded`.
+ */
+export function encodeLzw(minCodeSize: i32, useTwins: bool, loss: i32): i32 {
+  const from = indices;
+  const out = coded;
+  const count = across * down;
+  const clear = 1 << minCodeSize;
+  const end = clear + 1;
+  bits = bitCount = 0;
+  code[0] = <u8>minCodeSize;
+  blockStart = 1;
+  length = 2;
+  let size = minCodeSize + 1;
+  let next = end + 1;
+  memory.fill(changetype<usize>(table), 0xff, TABLE_SIZE * 4);
+  put(clear, size);
+  let prefix: u32 = from[0];
+  out[0] = <u8>prefix;
+  for (let i = 1; i < count; i++) {
+    let index: u32 = from[i];
+    let slot = findSlot((prefix << 8) | index);
+    const entry = table[slot];
+    if (entry != EMPTY) {
+      out[i] = <u8>index;
+      prefix = entry & 4095;
+      continue;
+    }
+    if (useTwins && twins[i] != 0) {
+      const twin: u32 = twins[i];
+      const twinSlot = findSlot((prefix << 8) | twin);
+      if (table[twinSlot] != EMPTY) {
+        out[i] = <u8>twin;
+        prefix = table[twinSlot] & 4095;
+        continue;
+      }
+      if (!staysStill(i, count)) {
+        index = twin;
+        slot = twinSlot;
+      }
+    }
+    if (loss > 0 && index != 0) {
+      const other = findSubstitute(prefix, index, i, loss);
+      if (other >= 0) {
+        out[i] = <u8>other;
+        prefix = table[findSlot((prefix << 8) | other)] & 4095;
+        continue;
+      }
+    }
+    put(prefix, size);
+    if (next < MAX_CODES) {
+      table[slot] = (((prefix << 8) | index) << 12) | next;
+      // The decoder is one entry behind, so the size grows only once a code of that size exists.
+      if (next == 1 << size) size++;
+      next++;
+    } else {
+      put(clear, size);
+      memory.fill(changetype<usize>(table), 0xff, TABLE_SIZE * 4);
+      size = minCodeSize + 1;
+      next = end + 1;
+    }
+    out[i] = <u8>index;
+    prefix = index;
+  }
+  put(prefix, size);
+  // Reading that code makes the decoder's table grow once more; the end code follows its size.
+  if (next == 1 << size && size < 12) size++;
+  put(end, size);
+  return finish();
+}
+
+/** The index nearest to the pixel's source, within `loss`, that goes on with the string; or -1. */
+function findSubstitute(prefix: u32, index: u32, i: i32, loss: i32): i32 {
+  const at = (top + i / across) * width + left + (i % across);
+  const wanted = source[at];
+  let best = loss + 1;
+  let substitute = -1;
+  if (offset == 1 && shown[at] != 0 && table[findSlot(prefix << 8)] != EMPTY) {
+    const error = colorDistance(wanted, shown[at]);
+    if (error < best) {
+      best = error;
+      substitute = 0;
+    }
+  }
+  const list = index * MOST_NEIGHBORS;
+  for (let n = 0; n < MOST_NEIGHBORS; n++) {
+    const other = <u32>neighbors[list + n];
+    if (other == 0) break;
+    if (table[findSlot((prefix << 8) | other)] == EMPTY) continue;
+    const error = colorDistance(wanted, words[other]);
+    if (error >= best) continue;
+    best = error;
+    substitute = other;
+  }
+  return substitute;
+}
+
+/** Where a string is in the table, or where it belongs. */
+function findSlot(key: u32): i32 {
+  let slot = (key * 0x9e3779b1) >> (32 - TABLE_BITS);
+  let entry = table[slot];
+  while (entry != EMPTY && entry >> 12 != key) {
+    slot = (slot + 1) & (TABLE_SIZE - 1);
+    entry = table[slot];
+  }
+  return slot;
+}
+
+/** Long still runs are best left transparent; short ones between drawn pixels as what they show. */
+function staysStill(from: i32, count: i32): bool {
+  const to = min(count, from + STILL_RUN);
+  for (let i = from + 1; i < to; i++) if (indices[i] != 0) return false;
+  return true;
+}
+
+function put(value: u32, size: i32): void {
+  bits |= value << bitCount;
+  bitCount += size;
+  while (bitCount >= 8) {
+    putByte(<u8>bits);
+    bits >>= 8;
+    bitCount -= 8;
+  }
+}
+
+function putByte(byte: u8): void {
+  code[length++] = byte;
+  if (length - blockStart == 256) {
+    code[blockStart] = 255;
+    blockStart = length++;
+  }
+}
+
+/** Writes what is left, closes the block and adds the empty one; returns the whole length. */
+function finish(): i32 {
+  if (bitCount > 0) putByte(<u8>bits);
+  const filled = length - blockStart - 1;
+  code[blockStart] = <u8>filled;
+  // A block that was just opened is the empty one itself.
+  if (filled > 0) code[length++] = 0;
+  return length;
+}
