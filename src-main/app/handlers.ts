@@ -9,6 +9,7 @@ import { createJob } from '../core/job';
 import type { ConversionOutput, Job } from '../core/job';
 import type { ConversionSettings } from '../core/settings';
 import { collectInputs } from '../engine/inputs';
+import type { Preferences } from '../core/preferences';
 import type { Queue } from '../engine/queue';
 import type { Handlers } from './ipc';
 import type { Store } from './store';
@@ -19,6 +20,8 @@ export interface AppContext {
   /** Where results go now: the environment's folder wins over the user's choice. */
   outputFolder(): string | null;
   toolsError(): ErrorData | null;
+  /** Lets what starts next follow them. */
+  applyPreferences(preferences: Preferences): void;
   window(): BrowserWindow | null;
 }
 
@@ -82,6 +85,8 @@ export function createHandlers(context: AppContext): Handlers {
     },
     startQueue: answerNull(queue.start),
     pauseQueue: answerNull(queue.pause),
+    suspendQueue: answerNull(queue.suspend),
+    resumeQueue: answerNull(queue.resume),
     cancelJobs: answerNull(queue.cancel),
     retryJobs: answerNull(queue.retry),
     convertAgain: (settings, ids) => {
@@ -106,11 +111,17 @@ export function createHandlers(context: AppContext): Handlers {
       shell.showItemInFolder(findOutput(queue, id).path);
       return null;
     },
+    getPreferences: () => store.current.preferences,
+    updatePreferences: (preferences) => {
+      store.change({ preferences });
+      context.applyPreferences(preferences);
+      return null;
+    },
   };
 }
 
-export function queueState({ jobs, running }: Queue): QueueState {
-  return { jobs, running };
+export function queueState({ jobs, running, suspended }: Queue): QueueState {
+  return { jobs, running, suspended };
 }
 
 function findOutput(queue: Queue, id: string): ConversionOutput {

@@ -1,3 +1,5 @@
+import { readPreferences } from '../core/preferences';
+import type { Preferences } from '../core/preferences';
 import { defaultSettings, parseSettings } from '../core/settings';
 import type { ConversionSettings } from '../core/settings';
 
@@ -6,6 +8,7 @@ export interface Remembered {
   readonly settings: ConversionSettings;
   /** Null: beside each source. */
   readonly outputFolder: string | null;
+  readonly preferences: Preferences;
 }
 
 /** Whatever an older or a foreign version wrote becomes valid again, part by part. */
@@ -13,10 +16,11 @@ export function readRemembered(
   stored: Readonly<Record<string, unknown>>,
   onInvalid: (error: unknown) => void,
 ): Remembered {
-  const { settings, outputFolder } = stored;
+  const { settings, outputFolder, preferences } = stored;
   return {
     settings: readSettings(settings ?? {}, onInvalid),
     outputFolder: typeof outputFolder === 'string' && outputFolder !== '' ? outputFolder : null,
+    preferences: readPreferences(preferences),
   };
 }
 

@@ -1,10 +1,10 @@
-import { availableParallelism, cpus } from 'node:os';
 import { app } from 'electron';
 import type { BrowserWindow } from 'electron';
 import type { AddedJobs } from '../core/contract';
 import type { Job } from '../core/job';
 import { convert } from '../engine/convert';
 import { createQueue } from '../engine/queue';
+import { createScheduler } from '../engine/scheduler';
 import { makeThumbnail } from '../engine/thumbnail';
 import { removeStaleWorkDirs } from '../engine/work-dir';
 import { addPaths, createHandlers } from './handlers';
@@ -22,11 +22,6 @@ export interface RunningApp {
   addFiles(paths: readonly string[]): Promise<void>;
 }
 
-// os.availableParallelism came with Node 18.14; a container's limit shows only there.
-const cores = typeof availableParallelism === 'function' ? availableParallelism() : cpus().length;
-/** One conversion already uses several cores, so few run side by side. */
-const concurrency = Math.max(1, Math.min(4, Math.floor(cores / 4)));
-
 /** Wires the engine to the window. Call once the app is ready. */
 export function startApp(): RunningApp {
   let window: BrowserWindow | null = null;
@@ -42,10 +37,23 @@ export function startApp(): RunningApp {
   const tools = createToolFinder((error) => {
     tell('toolsChecked', error);
   });
+  const scheduler = createScheduler({
+    preferences: store.current.preferences,
+    onIdle: () => {
+      queue.goOn();
+    },
+  });
   const queue = createQueue({
-    concurrency,
-    convert: async (job, { signal, onProgress }) =>
-      convert(requestFor(job, outputFolder()), { tools: await tools.find(), signal, onProgress }),
+    // As many as find cores to use.
+    concurrency: Infinity,
+    convert: async (job, context) =>
+      convert(requestFor(job, outputFolder()), {
+        tools: await tools.find(),
+        scheduler,
+        ...context,
+      }),
+    hasIdleCore: () => scheduler.budget.idle,
+    setSuspended: scheduler.setSuspended,
     onJobChanged: (job) => {
       tell('jobChanged', job);
     },
@@ -53,8 +61,9 @@ export function startApp(): RunningApp {
       tell('queueChanged', state);
     },
   });
+  const share = scheduler.budget.join('preview');
   const thumbnails = createThumbnails(async (input, signal) =>
-    makeThumbnail(input, { tools: await tools.find(), signal }),
+    makeThumbnail(input, { tools: await tools.find(), share, signal }),
   );
 
   setMenu();
@@ -66,6 +75,7 @@ export function startApp(): RunningApp {
       store,
       outputFolder,
       toolsError: () => tools.error,
+      applyPreferences: scheduler.setPreferences,
       window: () => window,
     }),
   );
@@ -73,6 +83,7 @@ export function startApp(): RunningApp {
     thumbnails.close();
     store.flush();
     await queue.close();
+    await scheduler.close();
   });
   const open = (): void => {
     window = createWindow();
@@ -107,6 +118,5 @@ function requestFor(job: Job, folder: string | null): Parameters<typeof convert>
     output: folder === null ? { kind: 'beside' } : { kind: 'folder', path: folder },
     force: false,
     hwaccel: 'auto',
-    cores: Math.max(1, Math.floor(cores / concurrency)),
   };
 }

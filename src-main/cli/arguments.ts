@@ -2,6 +2,8 @@ import { extname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseTimeCode } from '../core/time-code';
 import { AppError } from '../core/errors';
+import { coreRange, defaultPreferences, priorities } from '../core/preferences';
+import type { Preferences } from '../core/preferences';
 import { parseProcessString } from '../core/process-string';
 import type { ProcessRequest } from '../core/process-string';
 import { formats, parseSettings } from '../core/settings';
@@ -19,7 +21,9 @@ export interface ConvertCommand {
   readonly inputs: readonly string[];
   readonly output: string | null;
   readonly settings: ConversionSettings;
-  readonly concurrency: number;
+  /** Jobs at once at most; null: as many as find cores to use. */
+  readonly concurrency: number | null;
+  readonly preferences: Preferences;
   readonly hwaccel: string;
   readonly force: boolean;
   readonly plan: boolean;
@@ -55,6 +59,8 @@ const options = {
   lossless: { type: 'boolean' },
   effort: { type: 'string' },
   concurrency: { type: 'string' },
+  cores: { type: 'string' },
+  priority: { type: 'string' },
   hwaccel: { type: 'string' },
   force: { type: 'boolean' },
   plan: { type: 'boolean' },
@@ -129,16 +135,13 @@ function makeCommand(name: string | undefined, rest: readonly string[], values: 
 function makeConvert(inputs: readonly string[], values: Values): ConvertCommand {
   const request = values.process === undefined ? null : parseProcessString(values.process);
   const settings = readSettings(values, request);
-  const concurrency = readNumber('concurrency', values.concurrency) ?? 1;
-  if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > 64) {
-    throw badArguments('--concurrency takes a whole number from 1 to 64.');
-  }
   return {
     name: 'convert',
     inputs,
     output: values.output ?? null,
     settings,
-    concurrency,
+    concurrency: readCount('concurrency', values.concurrency, { min: 1, max: 64 }),
+    preferences: readPreferences(values),
     hwaccel: values.hwaccel ?? 'auto',
     force: values.force ?? false,
     plan: values.plan ?? false,
@@ -231,6 +234,23 @@ function readNumber(flag: string, text: string | undefined): number | undefined 
   const value = text.trim() === '' ? NaN : Number(text);
   if (Number.isNaN(value)) throw badArguments(`--${flag} takes a number, not "${text}".`);
   return value;
+}
+
+function readCount(
+  flag: string,
+  text: string | undefined,
+  { min, max }: { readonly min: number; readonly max: number },
+): number | null {
+  const value = readNumber(flag, text);
+  if (value === undefined) return null;
+  if (Number.isInteger(value) && value >= min && value <= max) return value;
+  throw badArguments(`--${flag} takes a whole number from ${String(min)} to ${String(max)}.`);
+}
+
+function readPreferences({ cores, priority }: Values): Preferences {
+  const known = priorities.find((name) => name === (priority ?? defaultPreferences.priority));
+  if (!known) throw badArguments(`--priority is ${priorities.join(' or ')}, not "${priority!}".`);
+  return { cores: readCount('cores', cores, coreRange), priority: known };
 }
 
 function readSeconds(flag: string, text: string | undefined): number | undefined {

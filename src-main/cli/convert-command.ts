@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
 import { AppError, isAbort, toAppError } from '../core/errors';
 import { createJob } from '../core/job';
@@ -8,6 +7,7 @@ import type { OutputFormat } from '../core/settings';
 import { convert, planSource } from '../engine/convert';
 import { collectInputs } from '../engine/inputs';
 import { createQueue } from '../engine/queue';
+import { createScheduler } from '../engine/scheduler';
 import { targetPath } from '../engine/targets';
 import type { OutputChoice } from '../engine/targets';
 import { findTools, toolSettingsFrom } from '../engine/tools';
@@ -101,19 +101,26 @@ const planAll: Act = async ({ settings }, files, _output, tools, report, stop) =
 };
 
 const convertAll: Act = async (command, files, output, tools, report, stop) => {
-  const { concurrency, hwaccel, settings } = command;
+  const { concurrency, preferences, hwaccel, settings } = command;
   const replacing = command.force ? firstOfEachTarget(files, output, settings.format) : null;
-  const cores = Math.max(1, Math.floor(availableParallelism() / concurrency));
   void removeStaleWorkDirs();
   let finished = (): void => undefined;
   const allEnded = new Promise<void>((resolve) => (finished = resolve));
-  const queue = createQueue({
-    concurrency,
-    convert: ({ input }, { signal, onProgress }) => {
-      const force = replacing?.has(input) ?? false;
-      const request = { input, settings, output, force, hwaccel, cores };
-      return convert(request, { tools, signal, onProgress });
+  const scheduler = createScheduler({
+    preferences,
+    onIdle: () => {
+      queue.goOn();
     },
+  });
+  const queue = createQueue({
+    concurrency: concurrency ?? Infinity,
+    convert: ({ input }, context) => {
+      const force = replacing?.has(input) ?? false;
+      const request = { input, settings, output, force, hwaccel };
+      return convert(request, { tools, scheduler, ...context });
+    },
+    hasIdleCore: () => scheduler.budget.idle,
+    setSuspended: scheduler.setSuspended,
     onJobChanged: report.jobChanged,
     onQueueChanged: ({ running, jobs }) => {
       if (!running && jobs.every(({ state }) => state !== 'queued' && state !== 'running'))
@@ -128,6 +135,7 @@ const convertAll: Act = async (command, files, output, tools, report, stop) => {
   if (stop.aborted) cancelAll();
   queue.start();
   await allEnded;
+  await scheduler.close();
   report.end();
   const allDone = queue.jobs.every(({ state }) => state === 'done');
   return allDone ? exitCodes.allDone : exitCodes.someFailed;

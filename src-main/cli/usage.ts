@@ -1,3 +1,4 @@
+import { priorities } from '../core/preferences';
 import { describeRange, ditherModes, formats, ranges, scaleTypes } from '../core/settings';
 import type { NumericSetting } from '../core/settings';
 
@@ -42,7 +43,9 @@ Quality
   --effort <n>                 WebP: ${allowed('effort')}; default: 4
 
 How
-  --concurrency <n>            jobs at once; default: 1, each on every core
+  --cores <n>                  how many of the machine's cores to use; default: all, also by one job
+  --priority ${priorities.join('|')}        low gives way to other programs
+  --concurrency <n>            jobs at once at most; default: as many as find cores to use
   --hwaccel auto|none|<name>   the device that decodes; default: auto
   --plan                       print what would be done, as JSON, and do nothing
   --json                       one JSON object a line on standard output

@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import type { ErrorData } from './errors';
 import type { Job } from './job';
+import { preferencesSchema } from './preferences';
+import type { Preferences } from './preferences';
 import { settingsSchema } from './settings';
 import type { ConversionSettings } from './settings';
 
@@ -22,6 +24,9 @@ export const commandSchemas = {
   startQueue: v.strictTuple([]),
   /** Lets the running jobs finish and starts no more. */
   pauseQueue: v.strictTuple([]),
+  /** Stops the running jobs where they are; `resumeQueue` (or `startQueue`) lets them go on. */
+  suspendQueue: v.strictTuple([]),
+  resumeQueue: v.strictTuple([]),
   cancelJobs: v.strictTuple([jobIds]),
   retryJobs: v.strictTuple([jobIds]),
   /** Finished jobs once more, with other settings; new jobs get those too. */
@@ -30,6 +35,9 @@ export const commandSchemas = {
   clearFinished: v.strictTuple([]),
   openResult: v.strictTuple([v.pipe(v.string(), v.uuid())]),
   showResultInFolder: v.strictTuple([v.pipe(v.string(), v.uuid())]),
+  getPreferences: v.strictTuple([]),
+  /** Holds for what starts next. */
+  updatePreferences: v.strictTuple([preferencesSchema]),
 } as const;
 
 export type CommandName = keyof typeof commandSchemas;
@@ -45,7 +53,10 @@ export interface AddedJobs {
 
 export interface QueueState {
   readonly jobs: readonly Job[];
+  /** Waiting jobs are started. */
   readonly running: boolean;
+  /** The running jobs stand still. */
+  readonly suspended: boolean;
 }
 
 export interface AppState extends QueueState {
@@ -64,6 +75,8 @@ interface CommandResults {
   setSettings: null;
   startQueue: null;
   pauseQueue: null;
+  suspendQueue: null;
+  resumeQueue: null;
   cancelJobs: null;
   retryJobs: null;
   convertAgain: null;
@@ -71,6 +84,8 @@ interface CommandResults {
   clearFinished: null;
   openResult: null;
   showResultInFolder: null;
+  getPreferences: Preferences;
+  updatePreferences: null;
 }
 export type CommandResult<N extends CommandName> = CommandResults[N];
 
@@ -78,7 +93,7 @@ export type CommandResult<N extends CommandName> = CommandResults[N];
 export interface Events {
   /** One job changed: its state, progress or result. */
   jobChanged: Job;
-  /** Jobs came, went or moved, or the queue was started or paused. */
+  /** Jobs came, went or moved, or the queue was started, paused, suspended or resumed. */
   queueChanged: QueueState;
   /** Files came from outside the window (another start of the app). */
   jobsAdded: AddedJobs;

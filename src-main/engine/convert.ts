@@ -9,16 +9,18 @@ import type { Progress } from '../core/progress';
 import type { ConversionSettings } from '../core/settings';
 import { adaptPlan } from './adapt-plan';
 import type { AnimationFacts } from './animation';
+import type { Share } from './core-budget';
 import { encodePlan } from './encode-plan';
 import { readFrameIndex } from './frame-index';
 import { chooseHwaccel } from './hwaccel';
 import { probe } from './probe';
+import type { Scheduler } from './scheduler';
+import type { StoppableClock } from './stoppable-clock';
 import { chooseTarget, createTemporary, saveAs } from './targets';
 import type { OutputChoice } from './targets';
 import type { Tools } from './tools';
 import { verify } from './verify';
 import { makeWorkDir, noteUnfinished, removeWorkDir } from './work-dir';
-import { createWorkerPool } from './worker-pool';
 
 export interface ConvertRequest {
   readonly input: string;
@@ -28,12 +30,11 @@ export interface ConvertRequest {
   readonly force: boolean;
   /** `auto`, `none` or a device that ffmpeg knows. */
   readonly hwaccel: string;
-  /** Segments encoded at once. */
-  readonly cores: number;
 }
 
 export interface ConvertContext {
   readonly tools: Tools;
+  readonly scheduler: Scheduler;
   readonly signal: AbortSignal;
   /** At most ten times a second within a stage. */
   readonly onProgress: (progress: Progress) => void;
@@ -41,6 +42,7 @@ export interface ConvertContext {
 
 export interface ConvertResult {
   readonly output: ConversionOutput;
+  /** Without the time in which all was suspended. */
   readonly elapsedMs: number;
   readonly notes: readonly string[];
 }
@@ -88,30 +90,48 @@ export async function convert(
   request: ConvertRequest,
   context: ConvertContext,
 ): Promise<ConvertResult> {
-  const { input, settings, cores } = request;
-  const { tools, signal, onProgress } = context;
-  const started = performance.now();
+  const { scheduler, signal } = context;
   signal.throwIfAborted();
-  onProgress(makeProgress('probing'));
-  const { plan: wanted, index } = await planSource(input, settings, tools, signal);
-  const { plan, notes: losses } = await adaptPlan(wanted, tools);
-  const target = await chooseTarget(input, request.output, settings.format, request.force);
-  const choice = await chooseHwaccel(request.hwaccel, plan, tools, signal);
-  const notes = choice.note === null ? [...losses] : [...losses, choice.note];
-  if (plan.media.pixelFormat === 'unknown') throw new AppError('notAVideo', { path: input });
+  const share = scheduler.budget.join('job');
+  try {
+    return await scheduler.children.run(() => runJob(request, context, share));
+  } catch (error) {
+    throw signal.aborted && !isAbort(error) ? new DOMException('Aborted', 'AbortError') : error;
+  } finally {
+    share.leave();
+  }
+}
 
-  const workDir = await makeWorkDir();
-  const pool = createWorkerPool();
+async function runJob(
+  request: ConvertRequest,
+  context: ConvertContext,
+  share: Share,
+): Promise<ConvertResult> {
+  const { input, settings } = request;
+  const { tools, scheduler, signal, onProgress } = context;
+  const { clock } = scheduler;
+  const started = clock.now();
+  onProgress(makeProgress('probing'));
+  // What looks at the source is busy, too; its core goes on to the first segment.
+  const release = await share.acquire({ cores: 1, bytes: 0 }, signal);
+  let workDir: string | null = null;
   let temporary: string | null = null;
   try {
+    const { plan: wanted, index } = await planSource(input, settings, tools, signal);
+    const { plan, notes: losses } = await adaptPlan(wanted, tools);
+    const target = await chooseTarget(input, request.output, settings.format, request.force);
+    const choice = await chooseHwaccel(request.hwaccel, plan, tools, signal);
+    const notes = choice.note === null ? [...losses] : [...losses, choice.note];
+    if (plan.media.pixelFormat === 'unknown') throw new AppError('notAVideo', { path: input });
+
+    workDir = await makeWorkDir();
     temporary = await createTemporary(target);
     await noteUnfinished(workDir, temporary);
     await encodePlan(
-      { plan, index, tools, hwaccel: choice.device, cores, workDir, target: temporary },
+      { plan, index, tools, hwaccel: choice.device, workDir, target: temporary },
       {
-        pool,
-        signal,
-        onFrames: reportFrames(plan.frames.length, onProgress),
+        ...{ scheduler, share, signal, onWaiting: release },
+        onFrames: reportFrames(plan.frames.length, clock, onProgress),
         onGpuFailed: (reason) => {
           notes.push(`${choice.device ?? 'The GPU'} failed, the CPU went on: ${reason}`);
         },
@@ -122,17 +142,12 @@ export async function convert(
     onProgress(makeProgress('saving'));
     signal.throwIfAborted();
     const path = await saveAs(temporary, target);
-    return {
-      output: describeOutput(path, facts),
-      elapsedMs: Math.round(performance.now() - started),
-      notes,
-    };
-  } catch (error) {
-    throw signal.aborted && !isAbort(error) ? new DOMException('Aborted', 'AbortError') : error;
+    const output = describeOutput(path, facts);
+    return { output, elapsedMs: Math.round(clock.now() - started), notes };
   } finally {
-    await pool.close();
+    release();
     if (temporary) await rm(temporary, { force: true });
-    await removeWorkDir(workDir);
+    if (workDir) await removeWorkDir(workDir);
   }
 }
 
@@ -141,17 +156,22 @@ function describeOutput(path: string, facts: AnimationFacts): ConversionOutput {
   return { path, ...told, frames: delaysMs.length };
 }
 
-/** Turns the count of frames into progress, at most ten times a second. */
+/**
+ * Turns the count of frames into progress, at most ten times a second. The pace is counted from the
+ * first call on: until then the job waits for others.
+ */
 function reportFrames(
   total: number,
+  clock: StoppableClock,
   onProgress: (progress: Progress) => void,
 ): (done: number) => void {
-  const started = performance.now();
+  let started: number | null = null;
   let reported = -Infinity;
   let most = 0;
   onProgress(makeProgress('converting', 0, total));
   return (done) => {
-    const now = performance.now();
+    const now = clock.now();
+    started ??= now;
     // Where the CPU takes over from a device, frames are counted again.
     if (done <= most) return;
     most = done;

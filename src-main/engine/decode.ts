@@ -140,6 +140,7 @@ async function* decodePictures(
       inputOptions: [
         // The level at which timestamps are printed.
         ...['-v', 'info', '-copyts', '-threads', String(threads)],
+        ...['-filter_threads', String(threads)],
         ...(hwaccel ? ['-hwaccel', hwaccel] : []),
         ...decoderOptions(media),
         ...seek,

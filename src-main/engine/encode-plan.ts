@@ -8,27 +8,31 @@ import { describeError } from '../core/messages';
 import type { ConversionPlan } from '../core/plan';
 import { planSegments } from '../core/segments';
 import { followAbort } from './abort';
+import type { Share } from './core-budget';
 import type { EncodedSegment } from './encoder';
 import { encoders } from './encoders';
+import type { Scheduler } from './scheduler';
+import { segmentBytes } from './segment-memory';
 import type { SegmentTask } from './segment-task';
 import type { Tools } from './tools';
-import type { WorkerPool } from './worker-pool';
 
 export interface EncodeRequest {
   readonly plan: ConversionPlan;
   readonly index: FrameIndex;
   readonly tools: Tools;
   readonly hwaccel: string | null;
-  /** Segments at once. */
-  readonly cores: number;
   readonly workDir: string;
   readonly target: string;
 }
 
 export interface EncodeContext {
-  readonly pool: WorkerPool;
+  readonly scheduler: Pick<Scheduler, 'budget' | 'pool'>;
+  readonly share: Share;
   readonly signal: AbortSignal;
+  /** First with 0, when the first segment gets its cores. */
   readonly onFrames: (done: number) => void;
+  /** The first segments are in line for cores: any that the caller still holds can go. */
+  readonly onWaiting: () => void;
   /** The GPU failed in the middle; the rest is done by the CPU. */
   readonly onGpuFailed: (reason: string) => void;
 }
@@ -36,35 +40,57 @@ export interface EncodeContext {
 /** Raw pixels held by all reversed segments together. */
 const heldBytes = 128 * 1024 * 1024;
 
+/** So many segments may be done ahead of the one whose turn it is, for each that runs. */
+const rounds = 4;
+
 /**
  * Encodes a plan into the file `target`, its segments side by side, their bytes in order.
  * @throws AppError; AbortError
  */
 export async function encodePlan(request: EncodeRequest, context: EncodeContext): Promise<void> {
-  const { plan, index, cores, target } = request;
+  const { plan, index, tools, target } = request;
+  const { share, onFrames } = context;
+  const { budget, pool } = context.scheduler;
   const encoder = encoders[plan.format];
-  const segments = planSegments(plan, index, { parallel: cores, heldBytes: heldBytes / cores });
-  const parallel = Math.min(cores, segments.length);
-  const decodeThreads = Math.max(1, Math.floor(cores / parallel));
+  const { cores } = budget;
+  const held = heldBytes / cores;
+  const segments = planSegments(plan, index, { parallel: cores, heldBytes: held });
+  const bytes = Math.min(budget.bytes, segmentBytes(plan, held));
   const { controller: failure, unfollow } = followAbort(context.signal);
   const stop = (): void => {
     failure.abort();
   };
   const done = segments.map(() => 0);
+  const countFrames = (): void => {
+    onFrames(done.reduce((sum, frames) => sum + frames, 0));
+  };
   let { hwaccel } = request;
 
-  const encode = async (number: number): Promise<EncodedSegment> => {
+  /** How many run side by side: more would only wait for memory, and others behind them. */
+  const countParallel = (): number =>
+    Math.max(1, Math.min(budget.cores, segments.length, Math.floor(budget.bytes / bytes)));
+
+  const encode = async (number: number, decodeThreads: number): Promise<EncodedSegment> => {
+    const cost = { cores: decodeThreads, bytes };
+    const release = await share.acquire(cost, failure.signal);
+    try {
+      return await encodeNow(number, decodeThreads);
+    } finally {
+      release();
+    }
+  };
+  const encodeNow = async (number: number, decodeThreads: number): Promise<EncodedSegment> => {
     const path = partPath(request, number);
     const attempt = (device: string | null): Promise<EncodedSegment> => {
       done[number] = 0;
-      const { tools } = request;
+      countFrames();
       const segment = segments[number]!;
       const task: SegmentTask = { plan, segment, tools, hwaccel: device, decodeThreads, path };
       const onFrame = (): void => {
         done[number]!++;
-        context.onFrames(done.reduce((sum, frames) => sum + frames, 0));
+        countFrames();
       };
-      return context.pool.run(task, onFrame, failure.signal);
+      return pool.run(task, { rank: share.rank, onFrame, signal: failure.signal });
     };
     const device = hwaccel;
     if (device === null) return attempt(null);
@@ -80,30 +106,46 @@ export async function encodePlan(request: EncodeRequest, context: EncodeContext)
   };
 
   const file = await open(target, 'r+');
-  const running: Promise<EncodedSegment>[] = [];
+  const started: Promise<EncodedSegment>[] = [];
+  const finished: EncodedSegment[] = [];
+  let active = 0;
+  const startMore = (): void => {
+    const parallel = countParallel();
+    const last = Math.min(segments.length, finished.length + rounds * parallel);
+    while (!failure.signal.aborted && active < parallel && started.length < last) {
+      // Cores that are nobody else's and that no segment uses go to the decoders.
+      const threads = Math.max(1, Math.floor(share.fairCores / parallel));
+      const running = encode(started.length, threads);
+      active++;
+      started.push(running);
+      running
+        .finally(() => {
+          active--;
+          startMore();
+        })
+        .catch(stop);
+    }
+  };
   try {
+    startMore();
+    context.onWaiting();
     const header = encoder.header(plan);
     await file.writeFile(header);
     let sizeBytes = header.length;
-    const finished: EncodedSegment[] = [];
     for (let number = 0; number < segments.length; number++) {
-      while (running.length < Math.min(segments.length, number + parallel)) {
-        const started = encode(running.length);
-        started.catch(stop);
-        running.push(started);
-      }
-      finished.push(await running[number]!);
+      finished.push(await started[number]!);
+      startMore();
       sizeBytes += await append(file, partPath(request, number));
     }
     await file.writeFile(encoder.trailer);
     sizeBytes += encoder.trailer.length;
-    for (const { bytes, offset } of encoder.patches(finished, sizeBytes)) {
-      await file.write(bytes, 0, bytes.length, offset);
+    for (const { bytes: patch, offset } of encoder.patches(finished, sizeBytes)) {
+      await file.write(patch, 0, patch.length, offset);
     }
     await file.sync();
   } catch (error) {
     stop();
-    const outcomes = await Promise.allSettled(running);
+    const outcomes = await Promise.allSettled(started);
     throw rootCause(error, outcomes, context.signal, request);
   } finally {
     unfollow();

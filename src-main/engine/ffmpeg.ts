@@ -4,6 +4,7 @@ import { PassThrough } from 'node:stream';
 import type { Readable, Writable } from 'node:stream';
 import ffmpegCommand from 'fluent-ffmpeg';
 import { isAbort } from '../core/errors';
+import { currentGroup } from './children';
 
 /** The only file that starts ffmpeg and ffprobe. */
 export interface FfmpegRequest {
@@ -68,6 +69,7 @@ export function startFfmpeg(request: FfmpegRequest, signal: AbortSignal): Ffmpeg
     lines.push(line);
     if (lines.length > keptLines) lines.shift();
   });
+  const group = currentGroup();
   let child: ChildProcess | null = null;
   const kill = (): void => {
     child?.kill('SIGKILL');
@@ -79,6 +81,7 @@ export function startFfmpeg(request: FfmpegRequest, signal: AbortSignal): Ffmpeg
   command.on('start', () => {
     const { ffmpegProc } = command as unknown as { readonly ffmpegProc: ChildProcess };
     child = ffmpegProc;
+    group?.adopt(ffmpegProc);
     drained = new Promise((resolve) => ffmpegProc.stdout?.once('end', resolve));
     // One that could not be started never exits.
     if (ffmpegProc.pid !== undefined) {
@@ -186,6 +189,7 @@ function readChunks(
       killSignal: 'SIGKILL',
       ...(signal && { signal }),
     });
+    currentGroup()?.adopt(child);
     const words: string[] = [];
     child.stdout.on('data', onChunk);
     child.stderr.setEncoding('utf8').on('data', (text: string) => {

@@ -7,25 +7,36 @@ import type { ConversionSettings } from '../core/settings';
 import type { ConvertResult } from './convert';
 
 export interface QueueOptions {
-  /** Jobs at once. */
+  /** Jobs at once, at most. */
   readonly concurrency: number;
   readonly convert: (
     job: Job,
     context: { readonly signal: AbortSignal; readonly onProgress: (progress: Progress) => void },
   ) => Promise<ConvertResult>;
+  /** A core is free that no running job asks for. */
+  readonly hasIdleCore: () => boolean;
+  /** Stops all that runs at once, or lets it go on. */
+  readonly setSuspended: (suspended: boolean) => void;
   readonly onJobChanged: (job: Job) => void;
-  /** Jobs came, went or moved, or the queue was started or paused. */
+  /** Jobs came, went or moved, or the queue was started, paused, suspended or resumed. */
   readonly onQueueChanged: (state: QueueState) => void;
 }
 
-/** Jobs in order, as many running as there are slots. */
+/** Jobs in order; one runs, and more as long as it leaves cores unused. */
 export interface Queue {
   readonly jobs: readonly Job[];
   readonly running: boolean;
+  readonly suspended: boolean;
   readonly add: (jobs: readonly Job[]) => void;
+  /** Also resumes. */
   readonly start: () => void;
   /** Starts no more jobs; those running go on. */
   readonly pause: () => void;
+  /** Stops those running where they are. */
+  readonly suspend: () => void;
+  readonly resume: () => void;
+  /** To be called when a core has become idle. */
+  readonly goOn: () => void;
   readonly cancel: (ids: readonly string[]) => void;
   readonly retry: (ids: readonly string[]) => void;
   /** Cancels what runs, then forgets it. */
@@ -41,9 +52,15 @@ export function createQueue(options: QueueOptions): Queue {
   const jobs = new Map<string, Job>();
   const runs = new Map<string, { readonly stop: AbortController; readonly ended: Promise<void> }>();
   let running = false;
+  let suspended = false;
 
   const changed = (): void => {
-    options.onQueueChanged({ jobs: [...jobs.values()], running });
+    options.onQueueChanged({ jobs: [...jobs.values()], running, suspended });
+  };
+  const setSuspended = (now: boolean): void => {
+    if (suspended === now) return;
+    suspended = now;
+    options.setSuspended(now);
   };
   const put = (job: Job): void => {
     // A job removed while it ran is gone for good.
@@ -76,23 +93,30 @@ export function createQueue(options: QueueOptions): Queue {
     }
   };
 
-  /** Fills the free slots; when the last job has ended, the queue rests. */
-  const fill = (): void => {
-    const waiting = [...jobs.values()].filter(({ state }) => state === 'queued');
-    while (running && runs.size < options.concurrency && waiting.length > 0) {
-      const job = waiting.shift()!;
-      const stop = new AbortController();
-      put(moveJob(job, 'running'));
-      const ended = run(job.id, stop).finally(() => {
-        runs.delete(job.id);
-        fill();
-      });
-      runs.set(job.id, { stop, ended });
-    }
-    if (running && runs.size === 0 && waiting.length === 0) {
-      running = false;
-      changed();
-    }
+  const startNext = (): void => {
+    const next = [...jobs.values()].find(({ state }) => state === 'queued');
+    if (!running || suspended || !next || runs.size >= options.concurrency) return;
+    const stop = new AbortController();
+    put(moveJob(next, 'running'));
+    const ended = run(next.id, stop).finally(() => {
+      runs.delete(next.id);
+      goOn();
+    });
+    runs.set(next.id, { stop, ended });
+  };
+
+  /**
+   * One job more where there is room: its own first request tells whether there is room for another.
+   * When the last job has ended, the queue rests.
+   */
+  const goOn = (): void => {
+    if (runs.size === 0 || options.hasIdleCore()) startNext();
+    const waiting = [...jobs.values()].some(({ state }) => state === 'queued');
+    const resting = !running && !suspended;
+    if (runs.size > 0 || (running && waiting) || resting) return;
+    running = false;
+    setSuspended(false);
+    changed();
   };
 
   const cancel = (job: Job): void => {
@@ -108,20 +132,36 @@ export function createQueue(options: QueueOptions): Queue {
     get running() {
       return running;
     },
+    get suspended() {
+      return suspended;
+    },
     add: (added) => {
       for (const job of added) jobs.set(job.id, job);
       changed();
-      fill();
+      goOn();
     },
     start: () => {
       running = true;
+      setSuspended(false);
       changed();
-      fill();
+      goOn();
     },
     pause: () => {
       running = false;
       changed();
     },
+    suspend: () => {
+      // Where nothing runs there is nothing to stop.
+      if (runs.size === 0) return;
+      setSuspended(true);
+      changed();
+    },
+    resume: () => {
+      setSuspended(false);
+      changed();
+      goOn();
+    },
+    goOn,
     cancel: (ids) => {
       forEach(ids, cancel);
     },
@@ -130,7 +170,7 @@ export function createQueue(options: QueueOptions): Queue {
         // One that is still winding down takes its slot with it first.
         if (isFinished(job.state) && !runs.has(job.id)) put(moveJob(job, 'queued'));
       });
-      fill();
+      goOn();
     },
     remove: (ids) => {
       forEach(ids, (job) => {
@@ -138,7 +178,7 @@ export function createQueue(options: QueueOptions): Queue {
         jobs.delete(job.id);
       });
       changed();
-      fill();
+      goOn();
     },
     clearFinished: () => {
       for (const { id, state } of [...jobs.values()]) if (isFinished(state)) jobs.delete(id);

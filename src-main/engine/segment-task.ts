@@ -18,10 +18,10 @@ export interface SegmentTask {
   readonly path: string;
 }
 
-/** Decodes and encodes one segment into its file. `onFrame` is called as each frame is taken. */
+/** Decodes and encodes one segment into its file. `onFrame` is waited for as each frame is taken. */
 export async function runSegment(
   { plan, segment, tools, hwaccel, decodeThreads, path }: SegmentTask,
-  onFrame: () => void,
+  onFrame: () => Promise<void>,
   signal: AbortSignal,
 ): Promise<EncodedSegment> {
   const encoder = encoders[plan.format];
@@ -32,7 +32,7 @@ export async function runSegment(
   async function* frames(): AsyncGenerator<RawFrame> {
     for await (const frame of decoded) {
       yield frame;
-      onFrame();
+      await onFrame();
     }
   }
   const file = await open(path, 'wx');

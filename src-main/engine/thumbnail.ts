@@ -1,3 +1,4 @@
+import type { Share } from './core-budget';
 import { fileArgument, startFfmpeg } from './ffmpeg';
 import type { Tools } from './tools';
 
@@ -10,13 +11,23 @@ const maxHeight = 160;
  */
 export async function makeThumbnail(
   path: string,
-  { tools, signal }: { readonly tools: Tools; readonly signal: AbortSignal },
+  context: { readonly tools: Tools; readonly share: Share; readonly signal: AbortSignal },
 ): Promise<Buffer> {
+  const { tools, share, signal } = context;
+  const release = await share.acquire({ cores: 1, bytes: 0 }, signal);
+  try {
+    return await readPicture(path, tools, signal);
+  } finally {
+    release();
+  }
+}
+
+async function readPicture(path: string, tools: Tools, signal: AbortSignal): Promise<Buffer> {
   const filters = `thumbnail=n=12,scale='if(gt(ih,${String(maxHeight)}),-2,iw)':'min(ih,${String(maxHeight)})',setsar=1`;
   const { stdout, ended } = startFfmpeg(
     {
       path: tools.ffmpeg.path,
-      inputOptions: ['-v', 'error', '-threads', '1'],
+      inputOptions: ['-v', 'error', '-threads', '1', '-filter_threads', '1'],
       input: fileArgument(path),
       outputOptions: [
         ...['-map', '0:V:0', '-frames:v', '1', '-vf', filters],

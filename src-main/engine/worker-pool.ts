@@ -1,79 +1,123 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../core/errors';
+import type { Priority } from '../core/preferences';
+import type { Rank } from './core-budget';
 import type { EncodedSegment } from './encoder';
 import type { SegmentTask } from './segment-task';
 import type { FromWorker, ToWorker } from './segment-worker';
 
-/** Threads that encode segments side by side, started when first needed. */
+/** Threads that encode segments side by side, for all jobs; started when needed, and kept a while. */
 export interface WorkerPool {
   /** Rejects with the segment's AppError, or an AbortError when the signal fires. */
-  readonly run: (
-    task: SegmentTask,
-    onFrame: () => void,
-    signal: AbortSignal,
-  ) => Promise<EncodedSegment>;
+  readonly run: (task: SegmentTask, options: RunOptions) => Promise<EncodedSegment>;
+  /** Of jobs' segments that start from now on; previews are never lowered. */
+  readonly setPriority: (priority: Priority) => void;
+  /** Stops the jobs' segments where they are, or lets them go on. */
+  readonly setSuspended: (suspended: boolean) => void;
   readonly close: () => Promise<void>;
+}
+
+export interface RunOptions {
+  readonly rank: Rank;
+  readonly onFrame: () => void;
+  readonly signal: AbortSignal;
 }
 
 /** A thread, and whoever waits for what it does. */
 interface Thread {
   readonly worker: Worker;
+  readonly priority: Priority;
   waiting: {
-    readonly onFrame: () => void;
+    readonly options: RunOptions;
     readonly resolve: (result: EncodedSegment) => void;
     readonly reject: (reason: Error) => void;
   } | null;
+  /** Ends a thread that has had nothing to do for long. */
+  timer?: NodeJS.Timeout;
 }
 
 /** The build puts the worker beside the entries; a thread cannot be started from within an archive. */
-const workerFile = join(__dirname.replace('app.asar', 'app.asar.unpacked'), 'segment-worker.js');
+const builtWorker = join(__dirname.replace('app.asar', 'app.asar.unpacked'), 'segment-worker.js');
 
-export function createWorkerPool(): WorkerPool {
+/** Longer than a job takes to be probed, so that a batch keeps its threads. */
+const keptMs = 30_000;
+
+export function createWorkerPool(workerFile = builtWorker): WorkerPool {
   const threads = new Set<Thread>();
+  let priority: Priority = 'normal';
+  let suspended = false;
 
-  const start = (): Thread => {
-    const thread: Thread = { worker: new Worker(workerFile), waiting: null };
+  const send = ({ worker }: Thread, message: ToWorker): void => {
+    worker.postMessage(message);
+  };
+  const end = async (thread: Thread): Promise<void> => {
+    threads.delete(thread);
+    clearTimeout(thread.timer);
+    await thread.worker.terminate();
+  };
+  const start = (rank: Priority): Thread => {
+    const thread: Thread = { worker: new Worker(workerFile), priority: rank, waiting: null };
     threads.add(thread);
+    if (rank === 'low') send(thread, { type: 'lower' });
     // Listening once for all tasks: a Worker whose last listener goes stops receiving for good.
     thread.worker.on('message', (message: FromWorker) => {
       const { waiting } = thread;
-      if (message.type === 'frame') waiting?.onFrame();
+      if (message.type === 'frame') waiting?.options.onFrame();
       else if (message.type === 'done') waiting?.resolve(message.result);
       else waiting?.reject(toError(message));
     });
+    // A thread that broke is gone; the next segment gets a new one.
     thread.worker.on('error', (error: NodeJS.ErrnoException) => {
       threads.delete(thread);
       const memory = error.code === 'ERR_WORKER_OUT_OF_MEMORY';
       const code = memory ? 'outOfMemory' : 'unexpected';
       thread.waiting?.reject(new AppError(code, { reason: error.message }));
     });
+    thread.worker.on('exit', () => {
+      threads.delete(thread);
+      thread.waiting?.reject(new AppError('unexpected', { reason: 'a thread ended early' }));
+    });
     return thread;
+  };
+  const find = (rank: Priority): Thread => {
+    const free = [...threads].filter(({ waiting }) => waiting === null);
+    return free.find((thread) => thread.priority === rank) ?? start(rank);
   };
 
   return {
-    run: async (task, onFrame, signal) => {
+    run: async (task, options) => {
+      const { rank, signal } = options;
       signal.throwIfAborted();
-      const thread = [...threads].find(({ waiting }) => waiting === null) ?? start();
-      const send = (message: ToWorker): void => {
-        thread.worker.postMessage(message);
-      };
+      const thread = find(rank === 'preview' ? 'normal' : priority);
+      clearTimeout(thread.timer);
       const onAbort = (): void => {
-        send({ type: 'abort' });
+        send(thread, { type: 'abort' });
       };
       signal.addEventListener('abort', onAbort, { once: true });
       try {
         return await new Promise<EncodedSegment>((resolve, reject) => {
-          thread.waiting = { onFrame, resolve, reject };
-          send({ type: 'run', task });
+          thread.waiting = { options, resolve, reject };
+          send(thread, { type: 'suspend', suspended: suspended && rank === 'job' });
+          send(thread, { type: 'run', task });
         });
       } finally {
         signal.removeEventListener('abort', onAbort);
         thread.waiting = null;
+        thread.timer = setTimeout(() => void end(thread), keptMs).unref();
+      }
+    },
+    setPriority: (wanted) => {
+      priority = wanted;
+    },
+    setSuspended: (now) => {
+      suspended = now;
+      for (const thread of threads) {
+        if (thread.waiting?.options.rank === 'job') send(thread, { type: 'suspend', suspended });
       }
     },
     close: async () => {
-      await Promise.all([...threads].map(({ worker }) => worker.terminate()));
+      await Promise.all([...threads].map(end));
     },
   };
 }

@@ -1,9 +1,16 @@
 import type { Answer, Bridge, CommandName, EventName, Events } from '../../src-main/core/contract';
 import { settingsForNew } from '../../src-main/core/contract';
-import type { AddedJobs, CommandArguments, CommandResult } from '../../src-main/core/contract';
+import type {
+  AddedJobs,
+  CommandArguments,
+  CommandResult,
+  QueueState,
+} from '../../src-main/core/contract';
 import type { ErrorData } from '../../src-main/core/errors';
 import { canGo, createJob, isFinished, moveJob } from '../../src-main/core/job';
 import type { Job } from '../../src-main/core/job';
+import { defaultPreferences } from '../../src-main/core/preferences';
+import type { Preferences } from '../../src-main/core/preferences';
 import { defaultSettings } from '../../src-main/core/settings';
 import type { ConversionSettings } from '../../src-main/core/settings';
 import { finishRun, isRunOver, outcomeOf, startRun, stepRun } from './fake-run';
@@ -11,6 +18,7 @@ import { finishRun, isRunOver, outcomeOf, startRun, stepRun } from './fake-run';
 export interface FakeOptions {
   readonly jobs?: readonly Job[];
   readonly running?: boolean;
+  readonly suspended?: boolean;
   readonly settings?: ConversionSettings;
   readonly outputFolder?: string | null;
   readonly toolsError?: ErrorData | null;
@@ -29,6 +37,8 @@ type Handlers = {
 export class FakeBridge implements Bridge {
   #jobs: readonly Job[];
   #running: boolean;
+  #suspended: boolean;
+  #preferences: Preferences = defaultPreferences;
   #settings: ConversionSettings;
   #outputFolder: string | null;
   readonly #toolsError: ErrorData | null;
@@ -40,6 +50,7 @@ export class FakeBridge implements Bridge {
   constructor(options: FakeOptions = {}) {
     this.#jobs = options.jobs ?? [];
     this.#running = options.running ?? false;
+    this.#suspended = options.suspended ?? false;
     this.#settings = options.settings ?? defaultSettings;
     this.#outputFolder = options.outputFolder ?? null;
     this.#toolsError = options.toolsError ?? null;
@@ -66,6 +77,7 @@ export class FakeBridge implements Bridge {
 
   /** Lets `seconds` pass in every running job, then fills the free places. */
   step(seconds: number): void {
+    if (this.#suspended) return;
     for (const job of this.#jobs.filter(({ state }) => state === 'running')) {
       const next = stepRun(job, seconds);
       this.#put(isRunOver(next) ? finishRun(next) : next);
@@ -84,13 +96,17 @@ export class FakeBridge implements Bridge {
     this.emit('jobChanged', job);
   }
 
+  get #queueState(): QueueState {
+    return { jobs: this.#jobs, running: this.#running, suspended: this.#suspended };
+  }
+
   #changed(): null {
-    this.emit('queueChanged', { jobs: this.#jobs, running: this.#running });
+    this.emit('queueChanged', this.#queueState);
     return null;
   }
 
   #fill(): void {
-    if (!this.#running) return;
+    if (!this.#running || this.#suspended) return;
     const count = (state: Job['state']): number =>
       this.#jobs.filter((job) => job.state === state).length;
     while (count('running') < this.#concurrency) {
@@ -106,6 +122,14 @@ export class FakeBridge implements Bridge {
 
   #setRunning(running: boolean): null {
     this.#running = running;
+    if (running) this.#suspended = false;
+    this.#changed();
+    this.#fill();
+    return null;
+  }
+
+  #setSuspended(suspended: boolean): null {
+    this.#suspended = suspended && this.#jobs.some(({ state }) => state === 'running');
     this.#changed();
     this.#fill();
     return null;
@@ -131,8 +155,7 @@ export class FakeBridge implements Bridge {
 
   readonly #handlers: Handlers = {
     getState: () => ({
-      jobs: this.#jobs,
-      running: this.#running,
+      ...this.#queueState,
       settings: this.#settings,
       outputFolder: this.#outputFolder,
       toolsError: this.#toolsError,
@@ -147,6 +170,8 @@ export class FakeBridge implements Bridge {
     },
     startQueue: () => this.#setRunning(true),
     pauseQueue: () => this.#setRunning(false),
+    suspendQueue: () => this.#setSuspended(true),
+    resumeQueue: () => this.#setSuspended(false),
     cancelJobs: (ids) =>
       this.#each(ids, (job) => (canGo(job.state, 'canceled') ? moveJob(job, 'canceled') : null)),
     retryJobs: (ids) => {
@@ -172,5 +197,10 @@ export class FakeBridge implements Bridge {
     },
     openResult: () => null,
     showResultInFolder: () => null,
+    getPreferences: () => this.#preferences,
+    updatePreferences: (preferences) => {
+      this.#preferences = preferences;
+      return null;
+    },
   };
 }
