@@ -1,7 +1,5 @@
-import { createReadStream } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
-import type { FileHandle } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { AppError, isAbort, toAppError } from '../core/errors';
 import type { FrameIndex } from '../core/media';
 import { describeError } from '../core/messages';
@@ -10,7 +8,8 @@ import { planSegments } from '../core/segments';
 import { followAbort } from './abort';
 import type { Share } from './core-budget';
 import type { EncodedSegment } from './encoder';
-import { encoders } from './encoders';
+import { createJoiner } from './joiner';
+import { segmentPaths } from './segment-paths';
 import type { Scheduler } from './scheduler';
 import { segmentBytes } from './segment-memory';
 import type { SegmentTask } from './segment-task';
@@ -51,7 +50,7 @@ export async function encodePlan(request: EncodeRequest, context: EncodeContext)
   const { plan, index, tools, target } = request;
   const { share, onFrames } = context;
   const { budget, pool } = context.scheduler;
-  const encoder = encoders[plan.format];
+  const paths = (number: number) => segmentPaths(request.workDir, number);
   const { cores } = budget;
   const held = heldBytes / cores;
   const segments = planSegments(plan, index, { parallel: cores, heldBytes: held });
@@ -80,12 +79,24 @@ export async function encodePlan(request: EncodeRequest, context: EncodeContext)
     }
   };
   const encodeNow = async (number: number, decodeThreads: number): Promise<EncodedSegment> => {
-    const path = partPath(request, number);
+    const { part: path, head, tail } = paths(number);
+    const edges = {
+      head: number > 0 ? head : null,
+      tail: number < segments.length - 1 ? tail : null,
+    };
     const attempt = (device: string | null): Promise<EncodedSegment> => {
       done[number] = 0;
       countFrames();
       const segment = segments[number]!;
-      const task: SegmentTask = { plan, segment, tools, hwaccel: device, decodeThreads, path };
+      const task: SegmentTask = {
+        plan,
+        segment,
+        tools,
+        hwaccel: device,
+        decodeThreads,
+        path,
+        edges,
+      };
       const onFrame = (): void => {
         done[number]!++;
         countFrames();
@@ -107,11 +118,11 @@ export async function encodePlan(request: EncodeRequest, context: EncodeContext)
 
   const file = await open(target, 'r+');
   const started: Promise<EncodedSegment>[] = [];
-  const finished: EncodedSegment[] = [];
+  let finished = 0;
   let active = 0;
   const startMore = (): void => {
     const parallel = countParallel();
-    const last = Math.min(segments.length, finished.length + rounds * parallel);
+    const last = Math.min(segments.length, finished + rounds * parallel);
     while (!failure.signal.aborted && active < parallel && started.length < last) {
       // Cores that are nobody else's and that no segment uses go to the decoders.
       const threads = Math.max(1, Math.floor(share.fairCores / parallel));
@@ -129,20 +140,22 @@ export async function encodePlan(request: EncodeRequest, context: EncodeContext)
   try {
     startMore();
     context.onWaiting();
-    const header = encoder.header(plan);
-    await file.writeFile(header);
-    let sizeBytes = header.length;
+    const drawSeam = (number: number, delayMs: number, forced: boolean): Promise<boolean> => {
+      const { tail } = paths(number - 1);
+      const { head, seam: path } = paths(number);
+      const task = { plan, tail, head, delayMs, forced, path };
+      const onFrame = (): void => undefined;
+      return pool.drawSeam(task, { rank: share.rank, onFrame, signal: failure.signal });
+    };
+    const joiner = createJoiner({ file, plan, paths, drawSeam });
+    await joiner.begin();
     for (let number = 0; number < segments.length; number++) {
-      finished.push(await started[number]!);
+      const segment = await started[number]!;
+      finished++;
       startMore();
-      sizeBytes += await append(file, partPath(request, number));
+      await joiner.append(segment);
     }
-    await file.writeFile(encoder.trailer);
-    sizeBytes += encoder.trailer.length;
-    for (const { bytes: patch, offset } of encoder.patches(finished, sizeBytes)) {
-      await file.write(patch, 0, patch.length, offset);
-    }
-    await file.sync();
+    await joiner.finish();
   } catch (error) {
     stop();
     const outcomes = await Promise.allSettled(started);
@@ -151,19 +164,6 @@ export async function encodePlan(request: EncodeRequest, context: EncodeContext)
     unfollow();
     await file.close();
   }
-}
-
-const partPath = ({ workDir }: EncodeRequest, number: number): string =>
-  join(workDir, `${String(number)}.part`);
-
-async function append(file: FileHandle, part: string): Promise<number> {
-  let bytes = 0;
-  for await (const chunk of createReadStream(part, { highWaterMark: 1 << 20 })) {
-    await file.writeFile(chunk as Buffer);
-    bytes += (chunk as Buffer).length;
-  }
-  await rm(part);
-  return bytes;
 }
 
 /** One failing segment aborts the others: what it failed of is what counts. */

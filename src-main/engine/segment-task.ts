@@ -3,7 +3,7 @@ import type { ConversionPlan } from '../core/plan';
 import type { Segment } from '../core/segments';
 import { followAbort } from './abort';
 import { decodeSegment } from './decode';
-import type { EncodedSegment, RawFrame } from './encoder';
+import type { EncodeContext, EncodedSegment, RawFrame } from './encoder';
 import { encoders } from './encoders';
 import type { Tools } from './tools';
 
@@ -16,11 +16,13 @@ export interface SegmentTask {
   readonly decodeThreads: number;
   /** Where the segment's bytes go: a new file. */
   readonly path: string;
+  /** See `EncodeContext`. */
+  readonly edges: EncodeContext['edges'];
 }
 
 /** Decodes and encodes one segment into its file. `onFrame` is waited for as each frame is taken. */
 export async function runSegment(
-  { plan, segment, tools, hwaccel, decodeThreads, path }: SegmentTask,
+  { plan, segment, tools, hwaccel, decodeThreads, path, edges }: SegmentTask,
   onFrame: () => Promise<void>,
   signal: AbortSignal,
 ): Promise<EncodedSegment> {
@@ -40,7 +42,7 @@ export async function runSegment(
     const write = async (bytes: Uint8Array): Promise<void> => {
       await file.writeFile(bytes);
     };
-    return await encoder.encodeSegment(frames(), { plan, tools, signal, write });
+    return await encoder.encodeSegment(frames(), { plan, tools, signal, write, edges });
   } finally {
     unfollow();
     // An encoder that fails leaves the decoder running.

@@ -6,18 +6,21 @@ import type { EncodedSegment } from './encoder';
 import { createGate } from './gate';
 import { runSegment } from './segment-task';
 import type { SegmentTask } from './segment-task';
+import { runSeam } from './seam-task';
+import type { SeamTask } from './seam-task';
 
 /** A thread that runs one segment after another; see `worker-pool.ts` for the other end. */
 export type ToWorker =
   /** Once, before anything runs. */
   | { readonly type: 'lower' }
   | { readonly type: 'run'; readonly task: SegmentTask }
+  | { readonly type: 'seam'; readonly task: SeamTask }
   | { readonly type: 'suspend'; readonly suspended: boolean }
   | { readonly type: 'abort' };
 
 export type FromWorker =
   | { readonly type: 'frame' }
-  | { readonly type: 'done'; readonly result: EncodedSegment }
+  | { readonly type: 'done'; readonly result: EncodedSegment | boolean }
   /** `error` null: aborted. */
   | { readonly type: 'failed'; readonly error: ErrorData | null };
 
@@ -30,17 +33,21 @@ function post(message: FromWorker): void {
   parentPort?.postMessage(message);
 }
 
-async function run(task: SegmentTask, { signal }: AbortController): Promise<void> {
+/** Does one piece of work and tells how it went. */
+async function perform(work: () => Promise<EncodedSegment | boolean>): Promise<void> {
+  try {
+    post({ type: 'done', result: await work() });
+  } catch (error) {
+    post({ type: 'failed', error: isAbort(error) ? null : toAppError(error).toData() });
+  }
+}
+
+function encode(task: SegmentTask, signal: AbortSignal): Promise<EncodedSegment> {
   const onFrame = async (): Promise<void> => {
     post({ type: 'frame' });
     await gate.pass(signal);
   };
-  try {
-    const result = await children.run(() => runSegment(task, onFrame, signal));
-    post({ type: 'done', result });
-  } catch (error) {
-    post({ type: 'failed', error: isAbort(error) ? null : toAppError(error).toData() });
-  }
+  return children.run(() => runSegment(task, onFrame, signal));
 }
 
 parentPort?.on('message', (message: ToWorker) => {
@@ -49,9 +56,13 @@ parentPort?.on('message', (message: ToWorker) => {
       lowerThread();
       children.setPriority('low');
       break;
-    case 'run':
-      running = new AbortController();
-      void run(message.task, running);
+    case 'run': {
+      const { signal } = (running = new AbortController());
+      void perform(() => encode(message.task, signal));
+      break;
+    }
+    case 'seam':
+      void perform(() => runSeam(message.task));
       break;
     case 'suspend':
       children.setSuspended(message.suspended);

@@ -4,6 +4,7 @@ import { AppError } from '../core/errors';
 import type { Priority } from '../core/preferences';
 import type { Rank } from './core-budget';
 import type { EncodedSegment } from './encoder';
+import type { SeamTask } from './seam-task';
 import type { SegmentTask } from './segment-task';
 import type { FromWorker, ToWorker } from './segment-worker';
 
@@ -11,6 +12,8 @@ import type { FromWorker, ToWorker } from './segment-worker';
 export interface WorkerPool {
   /** Rejects with the segment's AppError, or an AbortError when the signal fires. */
   readonly run: (task: SegmentTask, options: RunOptions) => Promise<EncodedSegment>;
+  /** The same of a seam. */
+  readonly drawSeam: (task: SeamTask, options: RunOptions) => Promise<boolean>;
   /** Of jobs' segments that start from now on; previews are never lowered. */
   readonly setPriority: (priority: Priority) => void;
   /** Stops the jobs' segments where they are, or lets them go on. */
@@ -30,7 +33,7 @@ interface Thread {
   readonly priority: Priority;
   waiting: {
     readonly options: RunOptions;
-    readonly resolve: (result: EncodedSegment) => void;
+    readonly resolve: (result: EncodedSegment | boolean) => void;
     readonly reject: (reason: Error) => void;
   } | null;
   /** Ends a thread that has had nothing to do for long. */
@@ -85,28 +88,34 @@ export function createWorkerPool(workerFile = builtWorker): WorkerPool {
     return free.find((thread) => thread.priority === rank) ?? start(rank);
   };
 
+  const perform = async (
+    work: ToWorker & { readonly task: unknown },
+    options: RunOptions,
+  ): Promise<EncodedSegment | boolean> => {
+    const { rank, signal } = options;
+    signal.throwIfAborted();
+    const thread = find(rank === 'preview' ? 'normal' : priority);
+    clearTimeout(thread.timer);
+    const onAbort = (): void => {
+      send(thread, { type: 'abort' });
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+    try {
+      return await new Promise<EncodedSegment | boolean>((resolve, reject) => {
+        thread.waiting = { options, resolve, reject };
+        send(thread, { type: 'suspend', suspended: suspended && rank === 'job' });
+        send(thread, work);
+      });
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+      thread.waiting = null;
+      thread.timer = setTimeout(() => void end(thread), keptMs).unref();
+    }
+  };
+
   return {
-    run: async (task, options) => {
-      const { rank, signal } = options;
-      signal.throwIfAborted();
-      const thread = find(rank === 'preview' ? 'normal' : priority);
-      clearTimeout(thread.timer);
-      const onAbort = (): void => {
-        send(thread, { type: 'abort' });
-      };
-      signal.addEventListener('abort', onAbort, { once: true });
-      try {
-        return await new Promise<EncodedSegment>((resolve, reject) => {
-          thread.waiting = { options, resolve, reject };
-          send(thread, { type: 'suspend', suspended: suspended && rank === 'job' });
-          send(thread, { type: 'run', task });
-        });
-      } finally {
-        signal.removeEventListener('abort', onAbort);
-        thread.waiting = null;
-        thread.timer = setTimeout(() => void end(thread), keptMs).unref();
-      }
-    },
+    run: (task, options) => perform({ type: 'run', task }, options) as Promise<EncodedSegment>,
+    drawSeam: (task, options) => perform({ type: 'seam', task }, options) as Promise<boolean>,
     setPriority: (wanted) => {
       priority = wanted;
     },
