@@ -56,6 +56,7 @@ const options = {
   quality: { type: 'string' },
   colors: { type: 'string' },
   dither: { type: 'string' },
+  matte: { type: 'string' },
   lossless: { type: 'boolean' },
   effort: { type: 'string' },
   concurrency: { type: 'string' },
@@ -175,6 +176,7 @@ function readSettings(values: Values, request: ProcessRequest | null): Conversio
     quality: readNumber('quality', values.quality),
     colors: readNumber('colors', values.colors),
     dither: values.dither,
+    matte: values.matte,
     lossless: values.lossless,
     effort: readNumber('effort', values.effort),
   };
@@ -275,7 +277,7 @@ function listNotes(
   request: ProcessRequest | null,
 ): string[] {
   const without =
-    format === 'gif' ? (['lossless', 'effort'] as const) : (['colors', 'dither'] as const);
+    format === 'gif' ? (['lossless', 'effort'] as const) : (['colors', 'dither', 'matte'] as const);
   const idle = without.filter((flag) => values[flag] !== undefined);
   const notes = idle.map((flag) => `--${flag} has no effect on ${format}.`);
   if (request?.saveAs) {

@@ -39,6 +39,7 @@ Quality
   --quality <n>                ${allowed('quality')}; default: 75
   --colors <n>                 GIF: ${allowed('colors')}
   --dither ${ditherModes.join('|')}  GIF
+  --matte <#rrggbb>            GIF: what half-transparent edges are blended on
   --lossless                   WebP
   --effort <n>                 WebP: ${allowed('effort')}; default: 4
 

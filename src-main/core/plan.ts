@@ -11,6 +11,7 @@ export interface EncodingPlan {
   readonly quality: number;
   readonly colors: number | null;
   readonly dither: DitherMode | null;
+  readonly matte: string | null;
   readonly lossless: boolean;
   readonly effort: number;
 }
@@ -41,7 +42,7 @@ export function planConversion(
 ): ConversionPlan {
   const geometry = planGeometry(displaySize(media), settings);
   const frames = planFrames(index, settings);
-  const { format, quality, colors, dither, lossless, effort, loop } = settings;
+  const { format, quality, colors, dither, matte, lossless, effort, loop } = settings;
   return {
     format,
     media,
@@ -49,7 +50,7 @@ export function planConversion(
     frames,
     durationMs: frames.reduce((sum, { delayMs }) => sum + delayMs, 0),
     loop,
-    encoding: { quality, colors, dither, lossless, effort },
+    encoding: { quality, colors, dither, matte, lossless, effort },
     toneMap: isHdr(media),
     alpha: media.hasAlpha,
   };

@@ -198,7 +198,7 @@ export function formatProcessString(
 /** Settings OSS has no parameter for. */
 const beyondProcess = [
   ...(['end', 'crop', 'speed', 'reverse', 'bounce', 'loop', 'holdLastMs'] as const),
-  ...(['quality', 'colors', 'dither', 'lossless', 'effort'] as const),
+  ...(['quality', 'colors', 'dither', 'matte', 'lossless', 'effort'] as const),
 ];
 
 type Put = (name: ParameterName, value: string | number | null) => void;

@@ -63,6 +63,8 @@ const numeric = (name: NumericSetting) =>
   );
 const pixel = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535));
 
+const matteColor = v.pipe(v.string(), v.regex(/^#[0-9a-f]{6}$/i, 'a colour such as #ffffff'));
+
 export const rectSchema = v.strictObject({
   x: pixel,
   y: pixel,
@@ -105,6 +107,8 @@ export const settingsSchema = v.strictObject({
   /** GIF only; null: by quality and content. */
   colors: v.nullable(numeric('colors')),
   dither: v.nullable(v.picklist(ditherModes)),
+  /** What half-covered edges of transparent sources stand on: #rrggbb; null keeps their own colour. */
+  matte: v.nullable(matteColor),
   /** WebP only. */
   lossless: v.boolean(),
   effort: numeric('effort'),
@@ -135,6 +139,7 @@ export const defaultSettings: ConversionSettings = {
   quality: 75,
   colors: null,
   dither: null,
+  matte: null,
   lossless: false,
   effort: 4,
 };
@@ -162,6 +167,7 @@ export function parseSettings(input: unknown): ConversionSettings {
 function describeAllowed(name: string, expected: string | null): string {
   if (Object.hasOwn(ranges, name)) return describeRange(ranges[name as NumericSetting]);
   if (name.startsWith('crop')) return 'x and y from 0, width and height from 1, in whole pixels';
+  if (name === 'matte') return 'a colour such as #ffffff';
   if (expected === 'boolean') return 'true or false';
   if (!Object.hasOwn(defaultSettings, name)) return Object.keys(defaultSettings).join(', ');
   return (expected ?? '').replace(/[()"]/g, '').replaceAll(' | ', ', ');

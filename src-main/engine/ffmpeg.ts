@@ -55,11 +55,14 @@ export function startFfmpeg(request: FfmpegRequest, signal: AbortSignal): Ffmpeg
     .input(typeof request.input === 'string' ? request.input : 'pipe:0')
     .inputOptions(['-hide_banner', '-nostats', ...request.inputOptions])
     .outputOptions([...request.outputOptions]);
-  // The library asks `-formats` and `-encoders` first: two processes for each worker thread, for
-  // what the plan knows already.
+  // The library asks `-formats` and `-encoders` first, at both places: processes for each worker
+  // thread, for what the plan knows already.
   Object.assign(command, {
     _checkCapabilities: (done: () => void) => {
       done();
+    },
+    availableEncoders: (done: (error: null, encoders: object) => void) => {
+      done(null, {});
     },
   });
   const lines: string[] = [];

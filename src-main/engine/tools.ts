@@ -41,11 +41,16 @@ export function toolSettingsFrom(environment: NodeJS.ProcessEnv): ToolSettings {
  * @throws AppError `ffmpegMissing` {tool}
  */
 export async function findTools(settings: ToolSettings = {}): Promise<Tools> {
-  const ffmpeg = await findTool('ffmpeg', settings.ffmpegPath);
-  const beside = settings.ffmpegPath ? join(dirname(ffmpeg.path), executable('ffprobe')) : null;
+  const { ffmpegPath, ffprobePath } = settings;
+  const beside = ffmpegPath ? join(dirname(ffmpegPath), executable('ffprobe')) : null;
   const besideUsable = beside && (await isExecutable(beside)) ? beside : undefined;
-  const ffprobe = await findTool('ffprobe', settings.ffprobePath ?? besideUsable);
-  return { ffmpeg, ffprobe };
+  // Neither is awaited first, but of two that are missing ffmpeg is named.
+  const searches = [
+    findTool('ffmpeg', ffmpegPath),
+    findTool('ffprobe', ffprobePath ?? besideUsable),
+  ] as const;
+  await Promise.allSettled(searches);
+  return { ffmpeg: await searches[0], ffprobe: await searches[1] };
 }
 
 async function findTool(name: ToolName, setting: string | undefined): Promise<Tool> {

@@ -53,6 +53,7 @@ const wrongUsages: readonly (readonly [args: readonly string[], ...says: readonl
   [convert('--quality', '0'), '--quality', '1 to 100'],
   [convert('--quality', '101'), '--quality', '1 to 100'],
   [convert('--colors', '1'), '--colors', '2 to 256'],
+  [convert('--matte', 'white'), '--matte', '"white"', '#ffffff'],
   [convert('--dither', 'noise'), '--dither', '"noise"', 'none', 'ordered', 'diffusion'],
   [convert('--effort', '7'), '--effort', '0 to 6'],
   [convert('--concurrency', '0'), '--concurrency', '1 to 64'],
@@ -106,7 +107,7 @@ describe('wrong usage', () => {
 describe('help and version', () => {
   const flags =
     'output process format start end crop width height scale-width scale-height scale-type fps ' +
-    'interval frames playback-fps speed reverse bounce loop hold-last quality colors dither ' +
+    'interval frames playback-fps speed reverse bounce loop hold-last quality colors dither matte ' +
     'lossless effort concurrency hwaccel force plan json';
 
   test.for([['--help'], ['-h'], ['help'], ['convert', '--help']])('%j', async (args, { box }) => {

@@ -68,6 +68,7 @@ test('a plan is plain data', () => {
     quality: 40,
     colors: 16,
     dither: 'ordered',
+    matte: '#336699',
     loop: 3,
   });
   const plan = planConversion(makeMedia(), constantRate(25, 1), settings);
@@ -76,7 +77,7 @@ test('a plan is plain data', () => {
     format: 'gif',
     durationMs: 1000,
     loop: 3,
-    encoding: { quality: 40, colors: 16, dither: 'ordered', lossless: false, effort: 4 },
+    encoding: { quality: 40, colors: 16, dither: 'ordered', matte: '#336699', effort: 4 },
   });
 });
 

@@ -98,6 +98,7 @@ test('a setting beyond the process string is always named', () => {
   const beyond: Partial<ConversionSettings> = {
     ...{ end: 3, crop: { x: 0, y: 0, width: 9, height: 9 }, speed: 2, reverse: true, bounce: true },
     ...{ loop: 2, holdLastMs: 100, quality: 50, colors: 16, dither: 'none', lossless: true },
+    ...{ matte: '#ffffff' },
     effort: 0,
   };
   const settings = withSettings(beyond);

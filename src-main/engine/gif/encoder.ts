@@ -3,6 +3,7 @@ import type { EncodeContext, EncodedSegment, Encoder, RawFrame, SeamContext } fr
 import { giveBack, takeKernels } from './kernels';
 import { drawSeam } from './seam';
 import { createGifSegmentEncoder } from './segment';
+import type { Matte } from './source';
 import { delayOffset, gifHeader, gifTrailer, longestDelayCs } from './writer';
 
 /** GIF by our own encoder. */
@@ -33,12 +34,12 @@ async function encodeSegment(
   { plan, write, edges }: EncodeContext,
 ): Promise<EncodedSegment> {
   const { width, height } = plan.geometry.output;
-  const { quality, colors, dither } = plan.encoding;
+  const { quality, colors, dither, matte } = plan.encoding;
   const { alpha } = plan;
   const kernels = takeKernels(width, height);
   // A transparent clip's segments begin and end with an empty canvas; they need no seam.
   const whole = edges.head === null || alpha;
-  const options = { quality, colors, dither, alpha, matte: null, whole };
+  const options = { quality, colors, dither, alpha, matte: parseMatte(matte), whole };
   const encoder = createGifSegmentEncoder(kernels, options);
   for await (const { pixels, delayMs } of frames) {
     encoder.add(pixels, delayMs / 10);
@@ -54,6 +55,12 @@ async function encodeSegment(
     headMs: head && head.delayCs * 10,
     last: last && { offset: last.offset, delayMs: last.delayCs * 10 },
   };
+}
+
+function parseMatte(color: string | null): Matte | null {
+  if (color === null) return null;
+  const [red, green, blue] = [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16));
+  return [red!, green!, blue!];
 }
 
 async function drawSeamOfFiles({ plan, tail, head, delayMs, write, forced }: SeamContext) {
