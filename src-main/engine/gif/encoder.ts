@@ -11,7 +11,8 @@ export const gifEncoder: Encoder = {
   format: 'gif',
   pixelFormat: 'rgba',
   usesFramesUp: true,
-  header: ({ geometry, loop }) => gifHeader(geometry.output.width, geometry.output.height, loop),
+  header: ({ geometry, loop }, opening) =>
+    gifHeader(geometry.output.width, geometry.output.height, loop, opening ?? new Uint8Array(6)),
   encodeSegment,
   seam: {
     draw: drawSeamOfFiles,

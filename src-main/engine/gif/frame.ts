@@ -1,12 +1,12 @@
 import type { Kernels } from './kernels';
 import { atNoise, type QualityPlan } from './quality';
-import type { Rect } from './writer';
+import { tableBits, type Rect } from './writer';
 
 /** One frame drawn by the kernels onto their canvas. */
 export interface DrawnFrame {
   readonly rect: Rect;
-  /** Three bytes a colour. */
-  readonly palette: Uint8Array;
+  /** Three bytes a colour; null: the clip's. */
+  readonly palette: Uint8Array | null;
   /** LZW's minimal code size, blocks and the empty one. */
   readonly code: Uint8Array;
   readonly minCodeSize: number;
@@ -19,6 +19,8 @@ export interface DrawOptions {
   readonly dither: GifDither | null;
   /** The frame covers the canvas and lets nothing show through. */
   readonly opaque: boolean;
+  /** The clip's palette: the words of its colours behind the transparent one. */
+  readonly shared: Uint32Array | null;
 }
 
 /** The transparent index: also the header's background. */
@@ -62,20 +64,40 @@ export function noiseOf(trembled: number, moved: number): number {
 export function drawFrame(
   kernels: Kernels,
   plan: QualityPlan,
-  { dither, opaque }: DrawOptions,
+  { dither, opaque, shared }: DrawOptions,
 ): DrawnFrame {
-  // Only a whole picture of exactly 256 colours needs all of them.
-  const full = opaque && kernels.exact.value === 1 && kernels.binCount.value === 256;
-  const offset = full && plan.colors === 256 ? 0 : 1;
-  kernels.buildPalette(plan.colors - offset, plan.passes, offset);
+  const sharing = shared !== null && fits(kernels, plan, shared);
+  const offset = sharing ? 1 : buildPalette(kernels, plan, opaque);
   remap(kernels, dither, plan);
   const colors = kernels.colorCount.value + offset;
-  const minCodeSize = Math.max(2, 32 - Math.clz32(colors - 1));
+  const minCodeSize = Math.max(2, tableBits(colors));
   const loss = offset === 0 ? 0 : plan.loss;
   if (loss > 0) kernels.findNeighbors(loss * 4);
   const code = encodeIndices(kernels, minCodeSize, loss);
   kernels.showCoded();
-  return { rect: rectOf(kernels), palette: packPalette(kernels, colors), code, minCodeSize };
+  const palette = sharing ? null : packPalette(kernels, colors);
+  return { rect: rectOf(kernels), palette, code, minCodeSize };
+}
+
+/** Above so many pixels a palette of its own costs little beside them, and trying would take long. */
+const fewPixels = 24_000;
+
+/** Takes the clip's palette where what it spoils is worth the bytes of another one. */
+function fits(kernels: Kernels, { price }: QualityPlan, shared: Uint32Array): boolean {
+  if (kernels.changed.value > fewPixels) return false;
+  const ownBytes = 3 * 2 ** tableBits(Math.min(256, kernels.binCount.value + 1));
+  kernels.words.set(shared, 1);
+  kernels.loadPalette(shared.length);
+  return kernels.fitPalette() <= price * ownBytes;
+}
+
+/** Returns the index of the first colour. */
+function buildPalette(kernels: Kernels, plan: QualityPlan, opaque: boolean): number {
+  // Only a whole picture of exactly 256 colours needs all of them.
+  const full = opaque && kernels.exact.value === 1 && kernels.binCount.value === 256;
+  const offset = full && plan.colors === 256 ? 0 : 1;
+  kernels.buildPalette(plan.colors - offset, plan.passes, offset);
+  return offset;
 }
 
 /** Without a choice only smooth places are dithered, where the palette's steps would show. */

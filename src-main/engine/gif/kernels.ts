@@ -17,6 +17,8 @@ interface Exports {
   readonly binCount: WebAssembly.Global<'i32'>;
   readonly exact: WebAssembly.Global<'i32'>;
   readonly buildPalette: (colors: number, passes: number, firstIndex: number) => void;
+  readonly loadPalette: (count: number) => void;
+  readonly fitPalette: () => number;
   readonly colorCount: WebAssembly.Global<'i32'>;
   readonly lossless: WebAssembly.Global<'i32'>;
   readonly remapPlain: (slack: number, tolerance: number) => void;

@@ -9,6 +9,8 @@ export interface QualityPlan {
   readonly slack: number;
   /** How far from its source a noisy pixel may be drawn so that LZW finds longer strings. */
   readonly loss: number;
+  /** What a byte saved may cost: the distances of all pixels together. */
+  readonly price: number;
   /** Passes of k-means. */
   readonly passes: number;
 }
@@ -31,6 +33,8 @@ export function planQuality(quality: number, colors: number | null): QualityPlan
     slack: 1 + 6 * lack,
     // A step below 100 it must outweigh what the others cost at first.
     loss: lack === 0 ? 0 : levels(0.8 + 10 * lack),
+    // About what film loses for a byte on the way from one quality to the next.
+    price: 3000 * lack ** 2,
     passes: quality >= 90 ? 2 : 1,
   };
 }

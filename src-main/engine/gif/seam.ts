@@ -35,7 +35,7 @@ export function drawSeam(
   if (drawn) {
     // The head's colours came from a palette, so they all fit.
     const exact = { ...plan, colors: 256, slack: 1, loss: 0 };
-    const picture = drawFrame(kernels, exact, { dither: 'none', opaque: false });
+    const picture = drawFrame(kernels, exact, { dither: 'none', opaque: false, shared: null });
     writeImage({ ...picture, delayCs, transparent: TRANSPARENT, clears: false }, sink);
   }
   giveBack(kernels);

@@ -18,6 +18,8 @@ export interface GifSegmentOptions {
   readonly matte: Matte | null;
   /** False: the first frame is not written but left to a seam (`seam.ts`). Not with alpha. */
   readonly whole: boolean;
+  /** The clip's palette, where it is known: what `opening` gave, as words without the first. */
+  readonly shared: Uint32Array | null;
 }
 
 /** A segment's first frame as it shall be shown, for how long. */
@@ -41,6 +43,8 @@ export interface GifSegmentEncoder {
   take(): Uint8Array;
   /** The last of the segment's bytes: extension and image blocks, no header, no trailer. */
   finish(): Uint8Array;
+  /** After the first frame: the clip's palette, where this segment brings it. */
+  readonly opening: Uint8Array | null;
   /** After `finish`: null where the segment is whole. */
   readonly head: SegmentHead | null;
   /** After `finish`: null where nothing follows the head. */
@@ -70,6 +74,8 @@ export function createGifSegmentEncoder(
   let pending: Pending | null = null;
   let head: SegmentHead | null = null;
   let last: LastImage | null = null;
+  let shared = options.shared;
+  let opening: Uint8Array | null = null;
 
   const flush = (): void => {
     if (!pending) return;
@@ -96,10 +102,17 @@ export function createGifSegmentEncoder(
 
   const draw = (own: QualityPlan, delayCs: number): void => {
     const opaque = first && whole && !alpha;
-    const drawn = drawFrame(kernels, own, { dither, opaque });
+    const drawn = drawFrame(kernels, own, { dither, opaque, shared });
     const transparent = opaque ? null : TRANSPARENT;
     const { minCodeSize, ...picture } = drawn;
-    pending = { image: { ...picture, delayCs, transparent, clears: false }, minCodeSize };
+    const { palette } = picture;
+    if (first && whole && !shared && palette) {
+      // The clip's first palette is the file's, for all images that it suits.
+      opening = palette;
+      shared = shareable(kernels, palette);
+    }
+    const image = { ...picture, palette: palette === opening ? null : palette };
+    pending = { image: { ...image, delayCs, transparent, clears: false }, minCodeSize };
   };
 
   /** A still picture's time goes to what shows it; false where it has no room for it. */
@@ -144,6 +157,9 @@ export function createGifSegmentEncoder(
       flush();
       return this.take();
     },
+    get opening() {
+      return opening;
+    },
     get head() {
       return head;
     },
@@ -151,6 +167,12 @@ export function createGifSegmentEncoder(
       return last;
     },
   };
+}
+
+/** Its words but the transparent one's; null where all 256 are colours. */
+function shareable({ words, colorCount }: Kernels, palette: Uint8Array): Uint32Array | null {
+  const colors = colorCount.value;
+  return palette.length === colors * 3 ? null : words.slice(1, colors + 1);
 }
 
 const sameRect = (a: Rect, b: Rect): boolean => a.width === b.width && a.height === b.height;

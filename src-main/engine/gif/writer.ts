@@ -10,8 +10,8 @@ export interface Rect {
 
 export interface GifImage {
   readonly rect: Rect;
-  /** Three bytes a colour. */
-  readonly palette: Uint8Array;
+  /** Three bytes a colour; null: the file's. */
+  readonly palette: Uint8Array | null;
   /** LZW's minimal code size, blocks and the empty one. */
   readonly code: Uint8Array;
   readonly delayCs: number;
@@ -27,14 +27,20 @@ export const longestDelayCs = 65_535;
 export const delayOffset = 4;
 
 /** `loop` counts how often the animation plays in all, 0 = for ever. */
-export function gifHeader(width: number, height: number, loop: number): Uint8Array {
+export function gifHeader(
+  width: number,
+  height: number,
+  loop: number,
+  palette: Uint8Array,
+): Uint8Array {
   const sink = new ByteSink(64);
   sink.append(ascii('GIF89a'));
   sink.putUint16(width);
   sink.putUint16(height);
   // Decoders that clear to the background colour see it as transparent when it is the index that
-  // is transparent in the images, and that is 0; so there is a global table, of two blacks.
-  sink.put(0x80, 0, 0, 0, 0, 0, 0, 0, 0);
+  // is transparent in the images, and that is 0.
+  sink.put(0x80 | (bitsOf(palette) - 1), 0, 0);
+  putTable(palette, sink);
   // Decoders repeat as often as the block says after the first time; without one they play once.
   if (loop !== 1) {
     sink.put(0x21, 0xff, 11);
@@ -57,12 +63,23 @@ export function writeImage(image: GifImage, sink: ByteSink): void {
   sink.put(transparent ?? 0, 0);
   sink.put(0x2c);
   for (const value of [rect.x, rect.y, rect.width, rect.height]) sink.putUint16(value);
-  // Colour tables hold a power of two colours, at least two.
-  const bits = Math.max(1, 32 - Math.clz32(palette.length / 3 - 1));
-  sink.put(0x80 | (bits - 1));
-  sink.append(palette);
-  sink.append(new Uint8Array((3 << bits) - palette.length));
+  if (palette) {
+    sink.put(0x80 | (bitsOf(palette) - 1));
+    putTable(palette, sink);
+  } else sink.put(0);
   sink.append(code);
+}
+
+/** Colour tables hold a power of two colours, at least two: that power. */
+export function tableBits(colors: number): number {
+  return Math.max(1, 32 - Math.clz32(colors - 1));
+}
+
+const bitsOf = (palette: Uint8Array): number => tableBits(palette.length / 3);
+
+function putTable(palette: Uint8Array, sink: ByteSink): void {
+  sink.append(palette);
+  sink.append(new Uint8Array((3 << bitsOf(palette)) - palette.length));
 }
 
 function ascii(text: string): Uint8Array {

@@ -10,7 +10,7 @@ export { remapDiffused } from './diffusion';
 export { binCount, countColors, exact } from './histogram';
 export { encodeLzw } from './lzw';
 export { findNeighbors } from './neighbors';
-export { buildPalette } from './palette';
+export { buildPalette, fitPalette, loadPalette } from './palette';
 export { colorCount, lossless } from './palette-data';
 export { remapOrdered, remapPlain, showCoded } from './remap';
 export { findTwins } from './twins';

@@ -1,5 +1,7 @@
+import { BLUE, GREEN, RED } from './color-distance';
 import { cutBoxes } from './cut';
 import { binCount, bins, exact } from './histogram';
+import { findNearest, loadNearest } from './nearest';
 import { blue, colorOf, colorCount, green, red, setColorCount } from './palette-data';
 import { refineColors, snapColors } from './refine';
 
@@ -35,4 +37,34 @@ export function buildPalette(colors: i32, passes: i32, firstIndex: i32): void {
     const pixel = (<u32>red[color]) | ((<u32>green[color]) << 8) | ((<u32>blue[color]) << 16);
     words[color + offset] = pixel | 0xff000000;
   }
+}
+
+/** Takes the palette from `words`: `count` colours behind the transparent one. */
+export function loadPalette(count: i32): void {
+  offset = 1;
+  setColorCount(count, false);
+  for (let color = 0; color < count; color++) {
+    const pixel = words[color + 1];
+    red[color] = <f32>(pixel & 255);
+    green[color] = <f32>((pixel >> 8) & 255);
+    blue[color] = <f32>((pixel >> 16) & 255);
+  }
+}
+
+/** Gives each bin its nearest colour; returns the pixels' `colorDistance` from theirs, all together. */
+export function fitPalette(): f64 {
+  loadNearest();
+  let error: f64 = 0;
+  for (let bin = 0; bin < binCount; bin++) {
+    const at = bin * 4;
+    const color = findNearest(bins[at], bins[at + 1], bins[at + 2], 0);
+    colorOf[bin] = <u8>color;
+    const r = bins[at] - red[color];
+    const g = bins[at + 1] - green[color];
+    const b = bins[at + 2] - blue[color];
+    const apart = <f32>RED * r * r + <f32>GREEN * g * g + <f32>BLUE * b * b;
+    error += <f64>(apart * bins[at + 3]);
+  }
+  setColorCount(colorCount, exact && error == 0);
+  return error;
 }
