@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 export interface FollowingAbort {
   /** Aborts when the signal followed does, and may be aborted alone. */
   readonly controller: AbortController;
@@ -12,6 +14,8 @@ export interface FollowingAbort {
 export function followAbort(signal: AbortSignal): FollowingAbort {
   signal.throwIfAborted();
   const controller = new AbortController();
+  // One listener for each segment that runs or waits; Node takes more than ten for a leak.
+  setMaxListeners(0, controller.signal);
   const onAbort = (): void => {
     controller.abort(signal.reason);
   };

@@ -11,7 +11,7 @@ import type { EncodedSegment } from './encoder';
 import { createJoiner } from './joiner';
 import { segmentPaths } from './segment-paths';
 import type { Scheduler } from './scheduler';
-import { segmentBytes } from './segment-memory';
+import { framesWithin, segmentBytes } from './segment-memory';
 import type { SegmentTask } from './segment-task';
 import type { Tools } from './tools';
 
@@ -53,8 +53,12 @@ export async function encodePlan(request: EncodeRequest, context: EncodeContext)
   const paths = (number: number) => segmentPaths(request.workDir, number);
   const { cores } = budget;
   const held = heldBytes / cores;
-  const segments = planSegments(plan, index, { parallel: cores, heldBytes: held });
-  const bytes = Math.min(budget.bytes, segmentBytes(plan, held));
+  const pieces = Math.ceil(plan.frames.length / framesWithin(plan, budget.bytes / cores));
+  const limits = { parallel: Math.max(cores, pieces), heldBytes: held };
+  const segments = planSegments(plan, index, limits);
+  const longest = segments.reduce((most, { frames }) => Math.max(most, frames.length), 0);
+  const reversed = segments.some((segment) => segment.reversed);
+  const bytes = segmentBytes(plan, longest, reversed ? held : 0);
   const { controller: failure, unfollow } = followAbort(context.signal);
   const stop = (): void => {
     failure.abort();
@@ -74,7 +78,13 @@ export async function encodePlan(request: EncodeRequest, context: EncodeContext)
     const release = await share.acquire(cost, failure.signal);
     try {
       return await encodeNow(number, decodeThreads);
+    } catch (error) {
+      stop();
+      throw error;
     } finally {
+      active--;
+      // The next one is in line before its core is free, or a later job would get that.
+      startMore();
       release();
     }
   };
@@ -127,14 +137,9 @@ export async function encodePlan(request: EncodeRequest, context: EncodeContext)
       // Cores that are nobody else's and that no segment uses go to the decoders.
       const threads = Math.max(1, Math.floor(share.fairCores / parallel));
       const running = encode(started.length, threads);
+      running.catch(() => undefined);
       active++;
       started.push(running);
-      running
-        .finally(() => {
-          active--;
-          startMore();
-        })
-        .catch(stop);
     }
   };
   try {

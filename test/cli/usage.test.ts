@@ -59,6 +59,12 @@ const wrongUsages: readonly (readonly [args: readonly string[], ...says: readonl
   [convert('--concurrency', '0'), '--concurrency', '1 to 64'],
   [convert('--concurrency', '1.5'), '--concurrency', '1 to 64'],
   [convert('--concurrency', 'all'), '--concurrency', 'number', '"all"'],
+  [convert('--cores', '0'), '--cores', 'whole number', '1 to 1024'],
+  [convert('--cores', '1.5'), '--cores', 'whole number', '1 to 1024'],
+  [convert('--cores=-2'), '--cores', 'whole number', '1 to 1024'],
+  [convert('--cores', 'half'), '--cores', 'number', '"half"'],
+  [convert('--priority', 'high'), '--priority', '"high"', 'normal or low'],
+  [convert('--priority', ''), '--priority', '""', 'normal or low'],
   [convert('-o', 'x.gif', '--format', 'webp'), '.gif', 'webp'],
   [['convert', 'a.mp4', 'b.mp4', '-o', 'x.gif'], '-o', 'one file', '2 videos', 'folder'],
   [withProcess(''), 'action', 'video/animation'],
@@ -108,7 +114,7 @@ describe('help and version', () => {
   const flags =
     'output process format start end crop width height scale-width scale-height scale-type fps ' +
     'interval frames playback-fps speed reverse bounce loop hold-last quality colors dither matte ' +
-    'lossless effort concurrency hwaccel force plan json';
+    'lossless effort cores priority concurrency hwaccel force plan json';
 
   test.for([['--help'], ['-h'], ['help'], ['convert', '--help']])('%j', async (args, { box }) => {
     const { status, stdout, stderr } = await box.run(args);

@@ -1,0 +1,239 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Progress } from '../../src-main/core/progress';
+import { parseSettings } from '../../src-main/core/settings';
+import { convert } from '../../src-main/engine/convert';
+import type { ConvertResult } from '../../src-main/engine/convert';
+import { createScheduler } from '../../src-main/engine/scheduler';
+import type { Scheduler, SchedulerOptions } from '../../src-main/engine/scheduler';
+import { findTools } from '../../src-main/engine/tools';
+import { codecs, makeNumberedClip, useTempFolder } from './helpers/clips';
+import { listChildren, listThreads, measureCpuSeconds } from './helpers/processes';
+
+const file = useTempFolder();
+const tools = await findTools();
+const builtWorker = resolve(import.meta.dirname, '../../out/main/segment-worker.js');
+const patience = { timeout: 20_000 };
+
+let clip = '';
+/** Takes long enough to be looked at while it is converted. */
+let large = '';
+beforeAll(async () => {
+  clip = await makeNumberedClip(file('clip.mp4'), { frames: 200 });
+  large = await makeNumberedClip(
+    file('large.mp4'),
+    { frames: 200, width: 640, height: 480 },
+    codecs.longGop,
+  );
+});
+
+interface Bench {
+  readonly scheduler: Scheduler;
+  readonly runs: { now: number; most: number };
+  /** Of each segment that was started, the source. */
+  readonly starts: string[];
+  readonly start: (input: string, name: string, change?: object) => Running;
+}
+
+interface Running {
+  readonly stop: AbortController;
+  readonly progress: Progress[];
+  readonly ended: Promise<ConvertResult>;
+}
+
+const benches: Bench[] = [];
+afterEach(async () => {
+  for (const { scheduler } of benches.splice(0)) await scheduler.close();
+});
+
+/** A scheduler that counts the segments that run at once. */
+function makeBench(options: Partial<SchedulerOptions> = {}): Bench {
+  const whole = createScheduler({
+    preferences: { cores: null, priority: 'normal' },
+    workerFile: builtWorker,
+    ...options,
+  });
+  const runs = { now: 0, most: 0 };
+  const starts: string[] = [];
+  const pool: Scheduler['pool'] = {
+    ...whole.pool,
+    run: async (...args) => {
+      starts.push(args[0].plan.media.path);
+      runs.most = Math.max(runs.most, ++runs.now);
+      return whole.pool.run(...args).finally(() => runs.now--);
+    },
+  };
+  const scheduler = { ...whole, pool };
+  const start: Bench['start'] = (input, name, change = {}) => {
+    const stop = new AbortController();
+    const progress: Progress[] = [];
+    const request = {
+      ...{ input, settings: parseSettings(change), force: false, hwaccel: 'none' },
+      output: { kind: 'file', path: file(name) },
+    } as const;
+    const onProgress = (told: Progress): void => void progress.push(told);
+    const ended = convert(request, { tools, scheduler, signal: stop.signal, onProgress });
+    ended.catch(() => undefined);
+    return { stop, progress, ended };
+  };
+  const bench = { scheduler, runs, starts, start };
+  benches.push(bench);
+  return bench;
+}
+
+const isConverting = ({ progress }: Running): boolean => (progress.at(-1)?.framesDone ?? 0) > 0;
+
+describe('cores', () => {
+  test.each([1, 2, 3])('one job uses all of %i and no more', async (available) => {
+    const { runs, start } = makeBench({ available });
+    const { output } = await start(clip, `one${String(available)}.gif`).ended;
+    expect(output).toMatchObject({ frames: 200, durationMs: 8000 });
+    expect(runs).toEqual({ now: 0, most: available });
+  });
+
+  test('three jobs share them; the first gets its turn before the others', async () => {
+    const { runs, starts, start } = makeBench({ available: 2 });
+    const first = start(large, 'a.gif', { bounce: true });
+    await expect.poll(() => isConverting(first), patience).toBe(true);
+    const others = ['b.gif', 'c.webp'].map((name) =>
+      start(clip, name, { format: name.split('.')[1] }),
+    );
+    const results = await Promise.all([first, ...others].map(({ ended }) => ended));
+    expect(results.map(({ output }) => output.frames)).toEqual([398, 200, 200]);
+    expect(starts.filter((path) => path === large).length).toBeGreaterThan(2);
+    expect(starts.lastIndexOf(large)).toBeLessThan(starts.indexOf(clip));
+    expect(runs).toEqual({ now: 0, most: 2 });
+  });
+
+  test('fewer from now on, while a job runs', async () => {
+    const { scheduler, runs, start } = makeBench({ available: 3 });
+    const first = start(clip, 'many.gif');
+    await expect.poll(() => isConverting(first), patience).toBe(true);
+    scheduler.setPreferences({ cores: 1, priority: 'normal' });
+    await first.ended;
+    runs.most = 0;
+    await start(clip, 'few.gif').ended;
+    expect(runs.most).toBe(1);
+  });
+
+  test('memory bounds them, but one runs always', async () => {
+    const { runs, start } = makeBench({ available: 4, bytes: 1 });
+    await start(clip, 'small.gif').ended;
+    expect(runs.most).toBe(1);
+  });
+
+  test('a cancelled job gives them back', async () => {
+    const { scheduler, start } = makeBench({ available: 1 });
+    const first = start(large, 'never.gif');
+    const second = start(clip, 'second.gif');
+    await expect.poll(() => isConverting(first), patience).toBe(true);
+    first.stop.abort();
+    await expect(first.ended).rejects.toMatchObject({ name: 'AbortError' });
+    await expect(second.ended).resolves.toMatchObject({ output: { frames: 200 } });
+    expect(scheduler.budget.idle).toBe(true);
+    expect(await listChildren()).toEqual([]);
+  });
+});
+
+test('a thread that breaks fails its job, and the next job gets another', async () => {
+  const path = file('breaking-worker.js');
+  const breaking = [
+    `const fs = require('node:fs');`,
+    `const mark = ${JSON.stringify(file('broken'))};`,
+    `const { parentPort } = require('node:worker_threads');`,
+    `if (fs.existsSync(mark)) require(${JSON.stringify(builtWorker)});`,
+    `else parentPort.on('message', ({ type }) => {`,
+    `  if (type !== 'run') return;`,
+    `  fs.writeFileSync(mark, '');`,
+    `  throw new Error('out of order');`,
+    `});`,
+  ];
+  await writeFile(path, breaking.join('\n'));
+  const { start, runs } = makeBench({ available: 1, workerFile: path });
+  await expect(start(clip, 'broken.gif').ended).rejects.toMatchObject({
+    code: 'unexpected',
+    detail: { reason: 'out of order' },
+  });
+  await expect(start(clip, 'whole.gif').ended).resolves.toMatchObject({ output: { frames: 200 } });
+  expect(runs.now).toBe(0);
+});
+
+describe.runIf(process.platform === 'linux')('priority', () => {
+  const nicesOf = async (): Promise<{ children: number[]; threads: number[] }> => ({
+    children: (await listChildren()).map(({ nice }) => nice),
+    threads: (await listThreads()).map(({ nice }) => nice).filter((nice) => nice !== 0),
+  });
+
+  test('low: the encoding threads and their processes, and nothing else', async () => {
+    const { scheduler, start } = makeBench({
+      available: 2,
+      preferences: { cores: null, priority: 'low' },
+    });
+    const low = start(large, 'low.webp', { format: 'webp' });
+    await expect.poll(() => isConverting(low), patience).toBe(true);
+    const nices = await nicesOf();
+    expect(nices.children.length).toBeGreaterThan(0);
+    expect(nices.children.every((nice) => nice === 10)).toBe(true);
+    expect(nices.threads).toEqual([10, 10]);
+    low.stop.abort();
+    await low.ended.catch(() => undefined);
+
+    scheduler.setPreferences({ cores: null, priority: 'normal' });
+    const normal = start(large, 'normal.webp', { format: 'webp' });
+    await expect.poll(() => isConverting(normal), patience).toBe(true);
+    const { children } = await nicesOf();
+    expect(children.length).toBeGreaterThan(0);
+    expect(children.every((nice) => nice === 0)).toBe(true);
+    normal.stop.abort();
+    await normal.ended.catch(() => undefined);
+  });
+});
+
+describe.runIf(process.platform === 'linux')('suspended', () => {
+  test.each(['gif', 'webp'])(
+    'to %s: no time is used, none counted; then it goes on',
+    async (to) => {
+      const { scheduler, start } = makeBench({ available: 2 });
+      const beganAt = performance.now();
+      const job = start(large, `suspended.${to}`, { format: to });
+      await expect.poll(() => isConverting(job), patience).toBe(true);
+      expect(await measureCpuSeconds(500)).toBeGreaterThan(0.2);
+      const suspendedAt = performance.now();
+      const startedMs = suspendedAt - beganAt;
+      scheduler.setSuspended(true);
+      await new Promise((done) => setTimeout(done, 500));
+      const told = job.progress.length;
+      expect(await measureCpuSeconds(1500)).toBeLessThan(0.15);
+      expect(job.progress).toHaveLength(told);
+      expect((await listChildren()).map(({ state }) => state)).toContain('T');
+      scheduler.setSuspended(false);
+      const resumedAt = performance.now();
+      const { output, elapsedMs } = await job.ended;
+      expect(output.frames).toBe(200);
+      expect(elapsedMs).toBeLessThan(startedMs + performance.now() - resumedAt + 50);
+    },
+  );
+
+  test('cancelled all the same, and nothing stays', async () => {
+    const { scheduler, start } = makeBench({ available: 2 });
+    const job = start(large, 'gone.webp', { format: 'webp' });
+    await expect.poll(() => isConverting(job), patience).toBe(true);
+    scheduler.setSuspended(true);
+    await expect.poll(listChildren, patience).not.toEqual([]);
+    job.stop.abort();
+    await expect(job.ended).rejects.toMatchObject({ name: 'AbortError' });
+    expect(await listChildren()).toEqual([]);
+  });
+
+  test('while it is probed, too', async () => {
+    const { scheduler, start } = makeBench({ available: 2 });
+    scheduler.setSuspended(true);
+    const job = start(clip, 'later.gif');
+    await new Promise((done) => setTimeout(done, 300));
+    expect(await listChildren()).toEqual([]);
+    expect(job.progress.map(({ stage }) => stage)).toEqual(['probing']);
+    scheduler.setSuspended(false);
+    await expect(job.ended).resolves.toMatchObject({ output: { frames: 200 } });
+  });
+});

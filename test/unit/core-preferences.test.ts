@@ -1,0 +1,33 @@
+import { describe, expect, test } from 'vitest';
+import { coresFor, defaultPreferences, readPreferences } from '../../src-main/core/preferences';
+
+describe('stored preferences', () => {
+  test.each([
+    [
+      { cores: 3, priority: 'low' },
+      { cores: 3, priority: 'low' },
+    ],
+    [
+      { cores: 0, priority: 'low' },
+      { cores: null, priority: 'low' },
+    ],
+    [{ cores: 2.5 }, defaultPreferences],
+    [
+      { cores: 4, priority: 'realtime', more: 1 },
+      { cores: 4, priority: 'normal' },
+    ],
+    [undefined, defaultPreferences],
+    ['low', defaultPreferences],
+  ])('%j are read as %j', (stored, expected) => {
+    expect(readPreferences(stored)).toEqual(expected);
+  });
+});
+
+test.each([
+  [null, 8, 8],
+  [3, 8, 3],
+  [16, 8, 8],
+  [1, 8, 1],
+])('%j cores preferred on a machine of %i are %i', (cores, available, expected) => {
+  expect(coresFor({ cores, priority: 'normal' }, available)).toBe(expected);
+});
