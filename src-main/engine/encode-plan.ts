@@ -1,8 +1,7 @@
-import { open, rm } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { AppError, isAbort, toAppError } from '../core/errors';
+import { AppError, isAbort } from '../core/errors';
 import type { FrameIndex } from '../core/media';
-import { describeError } from '../core/messages';
 import type { ConversionPlan } from '../core/plan';
 import { planSegments } from '../core/segments';
 import { followAbort } from './abort';
@@ -10,9 +9,9 @@ import type { Share } from './core-budget';
 import type { EncodedSegment } from './encoder';
 import { createJoiner } from './joiner';
 import { segmentPaths } from './segment-paths';
+import { createSegmentRuns } from './segment-runs';
 import type { Scheduler } from './scheduler';
 import { framesWithin, segmentBytes } from './segment-memory';
-import type { SegmentTask } from './segment-task';
 import type { Tools } from './tools';
 
 export interface EncodeRequest {
@@ -47,10 +46,9 @@ const rounds = 4;
  * @throws AppError; AbortError
  */
 export async function encodePlan(request: EncodeRequest, context: EncodeContext): Promise<void> {
-  const { plan, index, tools, target } = request;
-  const { share, onFrames } = context;
+  const { plan, index, target } = request;
+  const { share } = context;
   const { budget, pool } = context.scheduler;
-  const paths = (number: number) => segmentPaths(request.workDir, number);
   const { cores } = budget;
   const held = heldBytes / cores;
   const pieces = Math.ceil(plan.frames.length / framesWithin(plan, budget.bytes / cores));
@@ -63,11 +61,11 @@ export async function encodePlan(request: EncodeRequest, context: EncodeContext)
   const stop = (): void => {
     failure.abort();
   };
-  const done = segments.map(() => 0);
-  const countFrames = (): void => {
-    onFrames(done.reduce((sum, frames) => sum + frames, 0));
-  };
-  let { hwaccel } = request;
+  const runs = createSegmentRuns({
+    ...{ request, segments, pool, rank: share.rank, signal: failure.signal },
+    onFrames: context.onFrames,
+    onGpuFailed: context.onGpuFailed,
+  });
 
   /** How many run side by side: more would only wait for memory, and others behind them. */
   const countParallel = (): number =>
@@ -77,7 +75,7 @@ export async function encodePlan(request: EncodeRequest, context: EncodeContext)
     const cost = { cores: decodeThreads, bytes };
     const release = await share.acquire(cost, failure.signal);
     try {
-      return await encodeNow(number, decodeThreads);
+      return await runs.encode(number, decodeThreads);
     } catch (error) {
       stop();
       throw error;
@@ -86,43 +84,6 @@ export async function encodePlan(request: EncodeRequest, context: EncodeContext)
       // The next one is in line before its core is free, or a later job would get that.
       startMore();
       release();
-    }
-  };
-  const encodeNow = async (number: number, decodeThreads: number): Promise<EncodedSegment> => {
-    const { part: path, head, tail } = paths(number);
-    const edges = {
-      head: number > 0 ? head : null,
-      tail: number < segments.length - 1 ? tail : null,
-    };
-    const attempt = (device: string | null): Promise<EncodedSegment> => {
-      done[number] = 0;
-      countFrames();
-      const segment = segments[number]!;
-      const task: SegmentTask = {
-        plan,
-        segment,
-        tools,
-        hwaccel: device,
-        decodeThreads,
-        path,
-        edges,
-      };
-      const onFrame = (): void => {
-        done[number]!++;
-        countFrames();
-      };
-      return pool.run(task, { rank: share.rank, onFrame, signal: failure.signal });
-    };
-    const device = hwaccel;
-    if (device === null) return attempt(null);
-    try {
-      return await attempt(device);
-    } catch (error) {
-      if (isAbort(error)) throw error;
-      if (hwaccel !== null) context.onGpuFailed(describeError(toAppError(error)).message);
-      hwaccel = null;
-      await rm(path, { force: true });
-      return attempt(null);
     }
   };
 
@@ -145,15 +106,10 @@ export async function encodePlan(request: EncodeRequest, context: EncodeContext)
   try {
     startMore();
     context.onWaiting();
-    const drawSeam = (number: number, delayMs: number, forced: boolean): Promise<boolean> => {
-      const { tail } = paths(number - 1);
-      const { head, seam: path } = paths(number);
-      const task = { plan, tail, head, delayMs, forced, path };
-      const onFrame = (): void => undefined;
-      return pool.drawSeam(task, { rank: share.rank, onFrame, signal: failure.signal });
-    };
-    const joiner = createJoiner({ file, plan, paths, drawSeam });
-    await joiner.begin();
+    const paths = (number: number) => segmentPaths(request.workDir, number);
+    const joiner = createJoiner({ file, plan, paths, drawSeam: runs.drawSeam });
+    await Promise.race([runs.palette, started[0]]);
+    await joiner.begin(await runs.palette);
     for (let number = 0; number < segments.length; number++) {
       const segment = await started[number]!;
       finished++;

@@ -14,8 +14,19 @@ export interface EncodeContext {
   readonly signal: AbortSignal;
   /** Appends to the segment's part of the file. */
   readonly write: (bytes: Uint8Array) => Promise<void>;
+  /** The clip's palette, where it is known already, and how a first segment tells it. */
+  readonly palette: ClipPalette | null;
+  readonly onPalette: (palette: ClipPalette) => void;
   /** Files for the canvas at the segment's ends, where another one meets it there; see `Seam`. */
   readonly edges: { readonly head: string | null; readonly tail: string | null };
+}
+
+/** What the first segment brings for the file's header, and for all others to use. */
+export interface ClipPalette {
+  /** Three bytes a colour, the transparent one first. */
+  readonly table: Uint8Array;
+  /** Its colours as pixels; null where there is no transparent one, and others cannot use it. */
+  readonly words: Uint32Array | null;
 }
 
 export interface EncodedSegment {
@@ -62,12 +73,14 @@ export interface Encoder {
   readonly pixelFormat: 'rgba' | 'bgra';
   /** A frame is not looked at any more once the next is asked for, so its array may be used again. */
   readonly usesFramesUp: boolean;
-  readonly header: (plan: ConversionPlan) => Uint8Array;
+  readonly header: (plan: ConversionPlan, palette: ClipPalette | null) => Uint8Array;
   /** Writes the frames so that they can follow any other segment, or a seam. */
   readonly encodeSegment: (
     frames: AsyncIterable<RawFrame>,
     context: EncodeContext,
   ) => Promise<EncodedSegment>;
+  /** The other segments wait until the first has told its palette. */
+  readonly sharesPalette?: boolean;
   /** None: every segment stands for itself. */
   readonly seam?: Seam;
   readonly trailer: Uint8Array;

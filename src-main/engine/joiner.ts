@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import type { ConversionPlan } from '../core/plan';
-import type { EncodedSegment, Patch } from './encoder';
+import type { ClipPalette, EncodedSegment, Patch } from './encoder';
 import { encoders } from './encoders';
 import type { SegmentPaths } from './segment-paths';
 
@@ -16,7 +16,7 @@ export interface JoinOptions {
 
 /** Sets finished segments one after another into a file; their own files go. */
 export interface Joiner {
-  readonly begin: () => Promise<void>;
+  readonly begin: (palette: ClipPalette | null) => Promise<void>;
   /** In order. */
   readonly append: (segment: EncodedSegment) => Promise<void>;
   readonly finish: () => Promise<void>;
@@ -58,7 +58,7 @@ export function createJoiner({ file, plan, paths, drawSeam }: JoinOptions): Join
   };
 
   return {
-    begin: () => put(encoder.header(plan)),
+    begin: (palette) => put(encoder.header(plan, palette)),
     append: async (segment) => {
       const number = joined.length;
       if (typeof segment.headMs === 'number') await join(number, segment.headMs);

@@ -17,13 +17,20 @@ export interface SegmentTask {
   /** Where the segment's bytes go: a new file. */
   readonly path: string;
   /** See `EncodeContext`. */
+  readonly palette: EncodeContext['palette'];
   readonly edges: EncodeContext['edges'];
 }
 
-/** Decodes and encodes one segment into its file. `onFrame` is waited for as each frame is taken. */
+export interface SegmentEvents {
+  /** As each frame is taken; it is waited for. */
+  readonly onFrame: () => Promise<void>;
+  readonly onPalette: EncodeContext['onPalette'];
+}
+
+/** Decodes and encodes one segment into its file. */
 export async function runSegment(
-  { plan, segment, tools, hwaccel, decodeThreads, path, edges }: SegmentTask,
-  onFrame: () => Promise<void>,
+  { plan, segment, tools, hwaccel, decodeThreads, path, edges, palette }: SegmentTask,
+  { onFrame, onPalette }: SegmentEvents,
   signal: AbortSignal,
 ): Promise<EncodedSegment> {
   const encoder = encoders[plan.format];
@@ -42,7 +49,9 @@ export async function runSegment(
     const write = async (bytes: Uint8Array): Promise<void> => {
       await file.writeFile(bytes);
     };
-    return await encoder.encodeSegment(frames(), { plan, tools, signal, write, edges });
+    return await encoder.encodeSegment(frames(), {
+      ...{ plan, tools, signal, write, edges, palette, onPalette },
+    });
   } finally {
     unfollow();
     // An encoder that fails leaves the decoder running.

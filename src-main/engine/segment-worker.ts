@@ -2,7 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import { isAbort, toAppError } from '../core/errors';
 import type { ErrorData } from '../core/errors';
 import { createChildGroup, lowerThread } from './children';
-import type { EncodedSegment } from './encoder';
+import type { ClipPalette, EncodedSegment } from './encoder';
 import { createGate } from './gate';
 import { runSegment } from './segment-task';
 import type { SegmentTask } from './segment-task';
@@ -20,6 +20,7 @@ export type ToWorker =
 
 export type FromWorker =
   | { readonly type: 'frame' }
+  | { readonly type: 'palette'; readonly palette: ClipPalette }
   | { readonly type: 'done'; readonly result: EncodedSegment | boolean }
   /** `error` null: aborted. */
   | { readonly type: 'failed'; readonly error: ErrorData | null };
@@ -47,7 +48,10 @@ function encode(task: SegmentTask, signal: AbortSignal): Promise<EncodedSegment>
     post({ type: 'frame' });
     await gate.pass(signal);
   };
-  return children.run(() => runSegment(task, onFrame, signal));
+  const onPalette = (palette: ClipPalette): void => {
+    post({ type: 'palette', palette });
+  };
+  return children.run(() => runSegment(task, { onFrame, onPalette }, signal));
 }
 
 parentPort?.on('message', (message: ToWorker) => {

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { AppError } from '../core/errors';
 import type { Priority } from '../core/preferences';
 import type { Rank } from './core-budget';
-import type { EncodedSegment } from './encoder';
+import type { ClipPalette, EncodedSegment } from './encoder';
 import type { SeamTask } from './seam-task';
 import type { SegmentTask } from './segment-task';
 import type { FromWorker, ToWorker } from './segment-worker';
@@ -24,6 +24,7 @@ export interface WorkerPool {
 export interface RunOptions {
   readonly rank: Rank;
   readonly onFrame: () => void;
+  readonly onPalette: (palette: ClipPalette) => void;
   readonly signal: AbortSignal;
 }
 
@@ -67,6 +68,7 @@ export function createWorkerPool(workerFile = builtWorker): WorkerPool {
     thread.worker.on('message', (message: FromWorker) => {
       const { waiting } = thread;
       if (message.type === 'frame') waiting?.options.onFrame();
+      else if (message.type === 'palette') waiting?.options.onPalette(message.palette);
       else if (message.type === 'done') waiting?.resolve(message.result);
       else waiting?.reject(toError(message));
     });

@@ -11,9 +11,10 @@ export const gifEncoder: Encoder = {
   format: 'gif',
   pixelFormat: 'rgba',
   usesFramesUp: true,
-  header: ({ geometry, loop }, opening) =>
-    gifHeader(geometry.output.width, geometry.output.height, loop, opening ?? new Uint8Array(6)),
+  header: ({ geometry: { output }, loop }, palette) =>
+    gifHeader(output.width, output.height, loop, palette?.table ?? twoBlacks),
   encodeSegment,
+  sharesPalette: true,
   seam: {
     draw: drawSeamOfFiles,
     longestDelayMs: longestDelayCs * 10,
@@ -27,12 +28,14 @@ export const gifEncoder: Encoder = {
   patches: () => [],
 };
 
+/** The smallest colour table there is. */
+const twoBlacks = new Uint8Array(6);
 /** Written to disk at once. */
 const pieceBytes = 1 << 20;
 
 async function encodeSegment(
   frames: AsyncIterable<RawFrame>,
-  { plan, write, edges }: EncodeContext,
+  { plan, write, edges, palette, onPalette }: EncodeContext,
 ): Promise<EncodedSegment> {
   const { width, height } = plan.geometry.output;
   const { quality, colors, dither, matte } = plan.encoding;
@@ -40,10 +43,21 @@ async function encodeSegment(
   const kernels = takeKernels(width, height);
   // A transparent clip's segments begin and end with an empty canvas; they need no seam.
   const whole = edges.head === null || alpha;
-  const options = { quality, colors, dither, alpha, matte: parseMatte(matte), whole };
+  const options = {
+    quality,
+    colors,
+    dither,
+    alpha,
+    matte: parseMatte(matte),
+    whole,
+    clipPalette: palette,
+  };
   const encoder = createGifSegmentEncoder(kernels, options);
+  let told = palette !== null;
   for await (const { pixels, delayMs } of frames) {
     encoder.add(pixels, delayMs / 10);
+    if (!told && encoder.clipPalette) onPalette(encoder.clipPalette);
+    told = true;
     if (encoder.ready >= pieceBytes) await write(encoder.take());
   }
   await write(encoder.finish());

@@ -1,3 +1,4 @@
+import type { ClipPalette } from '../encoder';
 import { ByteSink } from './byte-sink';
 import { clearRect, findClears, placeIndices, uniteRects } from './clears';
 import { drawFrame, encodeIndices, examineFrame, TRANSPARENT } from './frame';
@@ -18,8 +19,8 @@ export interface GifSegmentOptions {
   readonly matte: Matte | null;
   /** False: the first frame is not written but left to a seam (`seam.ts`). Not with alpha. */
   readonly whole: boolean;
-  /** The clip's palette, where it is known: what `opening` gave, as words without the first. */
-  readonly shared: Uint32Array | null;
+  /** The clip's palette; null: this is its first segment, which brings it. */
+  readonly clipPalette: ClipPalette | null;
 }
 
 /** A segment's first frame as it shall be shown, for how long. */
@@ -43,8 +44,8 @@ export interface GifSegmentEncoder {
   take(): Uint8Array;
   /** The last of the segment's bytes: extension and image blocks, no header, no trailer. */
   finish(): Uint8Array;
-  /** After the first frame: the clip's palette, where this segment brings it. */
-  readonly opening: Uint8Array | null;
+  /** After the first frame: the clip's palette. */
+  readonly clipPalette: ClipPalette | null;
   /** After `finish`: null where the segment is whole. */
   readonly head: SegmentHead | null;
   /** After `finish`: null where nothing follows the head. */
@@ -74,8 +75,7 @@ export function createGifSegmentEncoder(
   let pending: Pending | null = null;
   let head: SegmentHead | null = null;
   let last: LastImage | null = null;
-  let shared = options.shared;
-  let opening: Uint8Array | null = null;
+  let { clipPalette } = options;
 
   const flush = (): void => {
     if (!pending) return;
@@ -102,28 +102,25 @@ export function createGifSegmentEncoder(
 
   const draw = (own: QualityPlan, delayCs: number): void => {
     const opaque = first && whole && !alpha;
-    const drawn = drawFrame(kernels, own, { dither, opaque, shared });
+    const shared = clipPalette?.words ?? null;
+    const { minCodeSize, ...picture } = drawFrame(kernels, own, { dither, opaque, shared });
     const transparent = opaque ? null : TRANSPARENT;
-    const { minCodeSize, ...picture } = drawn;
-    const { palette } = picture;
-    if (first && whole && !shared && palette) {
-      // The clip's first palette is the file's, for all images that it suits.
-      opening = palette;
-      shared = shareable(kernels, palette);
+    const image = { ...picture, delayCs, transparent, clears: false };
+    if (clipPalette || !image.palette) {
+      pending = { image, minCodeSize };
+      return;
     }
-    const image = { ...picture, palette: palette === opening ? null : palette };
-    pending = { image: { ...image, delayCs, transparent, clears: false }, minCodeSize };
+    // The clip's first palette is the file's, for all images that it suits.
+    clipPalette = describePalette(kernels, image.palette);
+    pending = { image: { ...image, palette: null }, minCodeSize };
   };
 
   /** A still picture's time goes to what shows it; false where it has no room for it. */
   const prolong = (delayCs: number): boolean => {
-    if (!pending && head && !last) {
-      head = { ...head, delayCs: head.delayCs + delayCs };
-      return true;
-    }
-    if (!pending || pending.image.delayCs + delayCs > longestDelayCs) return false;
-    const { image } = pending;
-    pending = { ...pending, image: { ...image, delayCs: image.delayCs + delayCs } };
+    const total = (pending?.image ?? head)!.delayCs + delayCs;
+    if (total > longestDelayCs) return false;
+    if (pending) pending = { ...pending, image: { ...pending.image, delayCs: total } };
+    else if (head) head = { ...head, delayCs: total };
     return true;
   };
 
@@ -157,8 +154,8 @@ export function createGifSegmentEncoder(
       flush();
       return this.take();
     },
-    get opening() {
-      return opening;
+    get clipPalette() {
+      return clipPalette;
     },
     get head() {
       return head;
@@ -169,10 +166,10 @@ export function createGifSegmentEncoder(
   };
 }
 
-/** Its words but the transparent one's; null where all 256 are colours. */
-function shareable({ words, colorCount }: Kernels, palette: Uint8Array): Uint32Array | null {
+/** Others need a transparent colour, and a picture of exactly 256 has none. */
+function describePalette({ words, colorCount }: Kernels, table: Uint8Array): ClipPalette {
   const colors = colorCount.value;
-  return palette.length === colors * 3 ? null : words.slice(1, colors + 1);
+  return { table, words: table.length === colors * 3 ? null : words.slice(1, colors + 1) };
 }
 
 const sameRect = (a: Rect, b: Rect): boolean => a.width === b.width && a.height === b.height;

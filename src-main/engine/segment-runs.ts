@@ -1,0 +1,106 @@
+import { rm } from 'node:fs/promises';
+import { isAbort, toAppError } from '../core/errors';
+import { describeError } from '../core/messages';
+import type { Segment } from '../core/segments';
+import type { Rank } from './core-budget';
+import type { ClipPalette, EncodedSegment } from './encoder';
+import { encoders } from './encoders';
+import type { EncodeRequest } from './encode-plan';
+import { segmentPaths } from './segment-paths';
+import type { WorkerPool } from './worker-pool';
+
+export interface RunsOptions {
+  readonly request: EncodeRequest;
+  readonly segments: readonly Segment[];
+  readonly pool: WorkerPool;
+  readonly rank: Rank;
+  readonly signal: AbortSignal;
+  readonly onFrames: (done: number) => void;
+  readonly onGpuFailed: (reason: string) => void;
+}
+
+/** The segments' ways through the worker pool. */
+export interface SegmentRuns {
+  /** Encodes a segment into its part; by the CPU, where the GPU fails. */
+  readonly encode: (number: number, decodeThreads: number) => Promise<EncodedSegment>;
+  /** Draws its first frame onto what the one before left; see `Seam.draw`. */
+  readonly drawSeam: (number: number, delayMs: number, forced: boolean) => Promise<boolean>;
+  /** The clip's palette, once the first segment has told it; null where there is none. */
+  readonly palette: Promise<ClipPalette | null>;
+}
+
+export function createSegmentRuns(options: RunsOptions): SegmentRuns {
+  const { segments, pool, rank, signal } = options;
+  const { plan, tools, workDir } = options.request;
+  const sharesPalette = encoders[plan.format].sharesPalette === true;
+  const done = segments.map(() => 0);
+  let { hwaccel } = options.request;
+  let tellPalette: (palette: ClipPalette | null) => void;
+  const palette = new Promise<ClipPalette | null>((resolve) => {
+    tellPalette = resolve;
+  });
+  /** What the first segment told before the GPU failed it, so that the file has one palette. */
+  let told: ClipPalette | null = null;
+
+  const countFrames = (): void => {
+    options.onFrames(done.reduce((sum, frames) => sum + frames, 0));
+  };
+
+  const attempt = async (
+    number: number,
+    decodeThreads: number,
+    device: string | null,
+  ): Promise<EncodedSegment> => {
+    done[number] = 0;
+    countFrames();
+    const { part: path, head, tail } = segmentPaths(workDir, number);
+    const task = {
+      ...{ plan, segment: segments[number]!, tools, hwaccel: device, decodeThreads, path },
+      palette: number > 0 && sharesPalette ? await palette : told,
+      edges: {
+        head: number > 0 ? head : null,
+        tail: number < segments.length - 1 ? tail : null,
+      },
+    };
+    const onFrame = (): void => {
+      done[number]!++;
+      countFrames();
+    };
+    const onPalette = (brought: ClipPalette): void => {
+      told = brought;
+      tellPalette(brought);
+    };
+    return pool.run(task, { rank, onFrame, onPalette, signal });
+  };
+
+  const encode = async (number: number, decodeThreads: number): Promise<EncodedSegment> => {
+    const device = hwaccel;
+    if (device === null) return attempt(number, decodeThreads, null);
+    try {
+      return await attempt(number, decodeThreads, device);
+    } catch (error) {
+      if (isAbort(error)) throw error;
+      if (hwaccel !== null) options.onGpuFailed(describeError(toAppError(error)).message);
+      hwaccel = null;
+      await rm(segmentPaths(workDir, number).part, { force: true });
+      return attempt(number, decodeThreads, null);
+    }
+  };
+
+  return {
+    // However the first segment ends, nobody waits for its palette any longer.
+    encode: async (number, threads) =>
+      encode(number, threads).finally(() => {
+        if (number === 0) tellPalette(null);
+      }),
+    drawSeam: (number, delayMs, forced) => {
+      const { tail } = segmentPaths(workDir, number - 1);
+      const { head, seam: path } = segmentPaths(workDir, number);
+      const nothing = (): void => undefined;
+      const events = { onFrame: nothing, onPalette: nothing };
+      const task = { plan, tail, head, delayMs, forced, path };
+      return pool.drawSeam(task, { rank, ...events, signal });
+    },
+    palette,
+  };
+}
