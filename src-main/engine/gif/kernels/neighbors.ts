@@ -3,7 +3,7 @@ import { offset, words } from './palette';
 import { colorCount } from './palette-data';
 
 /** How many near colours are kept for each. */
-export const MOST_NEIGHBORS: i32 = 8;
+export const MOST_NEIGHBORS: i32 = 4;
 /** Of each index: others by distance, then 0. */
 export const neighbors = new StaticArray<u8>(257 * MOST_NEIGHBORS);
 const distances = new StaticArray<i32>(MOST_NEIGHBORS);
