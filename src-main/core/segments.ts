@@ -10,6 +10,8 @@ export interface SegmentFrame extends PlannedFrame {
 
 /** A run of output frames that is decoded and encoded on its own. Times are the file's own seconds. */
 export interface Segment {
+  /** The frame shown before the first one, where the encoder asks for it. */
+  readonly lead: SegmentFrame | null;
   /** In order of showing. */
   readonly frames: readonly SegmentFrame[];
   /** The frames are shown against the source's order, so all of them are held until the first is out. */
@@ -23,6 +25,15 @@ export interface Segment {
   readonly slack: number;
 }
 
+/** What an encoder wants its segments to be like. */
+export interface SegmentShape {
+  /** Each is told the frame that is shown before it, so that it need not begin with a whole picture. */
+  readonly lead: boolean;
+  /** Frames of the shortest and of the longest. */
+  readonly min: number;
+  readonly max: number;
+}
+
 export interface SegmentLimits {
   /** How many segments run side by side. */
   readonly parallel: number;
@@ -30,42 +41,50 @@ export interface SegmentLimits {
   readonly heldBytes: number;
 }
 
-/** Long enough that a whole first picture is cheap, short enough that cores are shared evenly. */
-const frameLimits = { min: 24, max: 240 };
-
 /** Cuts a plan into segments, in order. */
 export function planSegments(
   plan: ConversionPlan,
   index: FrameIndex,
+  shape: SegmentShape,
   { parallel, heldBytes }: SegmentLimits,
 ): Segment[] {
   const { width, height } = plan.geometry.output;
-  const held = Math.max(2, Math.floor(heldBytes / (width * height * 4)));
-  const { min, max } = frameLimits;
-  return splitRuns(plan.frames).flatMap(({ frames, reversed }) => {
-    const rounds = Math.ceil(frames.length / (max * parallel));
-    const even = Math.max(min, Math.ceil(frames.length / (rounds * parallel)));
-    const size = reversed ? Math.min(even, held) : even;
-    const count = Math.ceil(frames.length / size);
-    return Array.from({ length: count }, (_, n) => {
-      const [from, to] = [n, n + 1].map((at) => Math.round((at * frames.length) / count));
-      return makeSegment(frames.slice(from, to), reversed, index);
-    });
-  });
+  const held = Math.floor(heldBytes / (width * height * 4));
+  const segments: Segment[] = [];
+  let before: PlannedFrame | null = null;
+  for (const run of splitRuns(plan.frames)) {
+    let at = 0;
+    const reversed: boolean = directionOf(before ? [before, ...run] : run) < 0;
+    const room = reversed ? Math.max(2, held - (shape.lead ? 1 : 0)) : Infinity;
+    const max = Math.min(room, shape.max);
+    const limits = { ...shape, max, min: Math.min(shape.min, max) };
+    for (const size of segmentSizes(run.length, limits, parallel)) {
+      const frames = run.slice(at, at + size);
+      segments.push(makeSegment(frames, shape.lead ? before : null, reversed, index));
+      before = frames.at(-1)!;
+      at += size;
+    }
+  }
+  return segments;
+}
+
+/** Frames of each segment of a run: as even as can be. */
+function segmentSizes(count: number, { min, max }: SegmentShape, parallel: number): number[] {
+  const rounds = Math.ceil(count / (max * parallel));
+  const size = Math.max(min, Math.ceil(count / (rounds * parallel)));
+  const pieces = Math.ceil(count / size);
+  const edge = (n: number): number => Math.round((n * count) / pieces);
+  return Array.from({ length: pieces }, (_, n) => edge(n + 1) - edge(n));
 }
 
 /** Runs in which the source's time only rises, or only falls. */
-function splitRuns(
-  frames: readonly PlannedFrame[],
-): { frames: readonly PlannedFrame[]; reversed: boolean }[] {
+function splitRuns(frames: readonly PlannedFrame[]): (readonly PlannedFrame[])[] {
   const from = frames[0]?.time ?? 0;
   const turn = frames.findIndex((frame, at) => {
     const before = frames[at - 1]?.time ?? from;
     return Math.sign(frame.time - before) * Math.sign(before - from) < 0;
   });
-  const head = turn < 0 ? frames : frames.slice(0, turn);
-  const run = { frames: head, reversed: directionOf(head) < 0 };
-  return turn < 0 ? [run] : [run, ...splitRuns(frames.slice(turn))];
+  return turn < 0 ? [frames] : [frames.slice(0, turn), ...splitRuns(frames.slice(turn))];
 }
 
 /** 1 where time rises, -1 where it falls, 0 for a standing picture. */
@@ -75,25 +94,27 @@ function directionOf(frames: readonly PlannedFrame[]): number {
 
 function makeSegment(
   frames: readonly PlannedFrame[],
+  lead: PlannedFrame | null,
   reversed: boolean,
   index: FrameIndex,
 ): Segment {
   const slack = tolerance(index);
-  const numbers = frames.map(({ time }) => frameAt(index.times, time + slack));
-  const wanted = [...new Set(numbers)].sort((a, b) => a - b);
-  const first = index.times[wanted[0]!]!;
-  const key = frameAt(index.keyTimes, first);
   const { origin } = index;
+  const wanted = new Set<number>();
+  const locate = ({ time, delayMs }: PlannedFrame): SegmentFrame => {
+    const number = frameAt(index.times, time + slack);
+    wanted.add(number);
+    return { time: time + origin, shownFrom: index.times[number]! + origin, delayMs };
+  };
+  const located = { lead: lead && locate(lead), frames: frames.map(locate) };
+  const numbers = [...wanted].sort((a, b) => a - b);
+  const key = frameAt(index.keyTimes, index.times[numbers[0]!]!);
   return {
-    frames: frames.map(({ time, delayMs }, at) => ({
-      time: time + origin,
-      shownFrom: index.times[numbers[at]!]! + origin,
-      delayMs,
-    })),
+    ...located,
     reversed,
     keyTime: (index.keyTimes[key] ?? 0) + origin,
     nextKeyTime: (index.keyTimes[key + 1] ?? index.end) + origin,
-    windows: findWindows(wanted, index),
+    windows: findWindows(numbers, index),
     slack,
   };
 }

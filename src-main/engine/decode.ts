@@ -52,8 +52,8 @@ function checkPicture(
 }
 
 /**
- * The output frames of a segment, in order of showing, as raw pixels. A picture shown twice is the
- * same array twice: it must not be changed.
+ * The output frames of a segment, in order of showing, as raw pixels, the lead before them. A picture
+ * shown twice is the same array twice: it must not be changed.
  * @throws AppError `damagedVideo`, `ffmpegFailed`; AbortError
  */
 export async function* decodeSegment(
@@ -62,7 +62,8 @@ export async function* decodeSegment(
   options: DecodeOptions,
   signal: AbortSignal,
 ): AsyncGenerator<RawFrame> {
-  const rising = segment.reversed ? [...segment.frames].reverse() : segment.frames;
+  const shown = segment.lead ? [segment.lead, ...segment.frames] : segment.frames;
+  const rising = segment.reversed ? [...shown].reverse() : shown;
   const frames = matchFrames(plan, segment, rising, options, signal);
   if (!segment.reversed) {
     yield* frames;
@@ -92,7 +93,7 @@ async function* matchFrames(
         following = await nextPicture(pictures);
       }
       checkPicture(current, frame, plan, options, segment.slack);
-      yield { pixels: current.pixels, delayMs: frame.delayMs };
+      yield { pixels: current.pixels, delayMs: frame.delayMs, lead: frame === segment.lead };
     }
   } finally {
     await pictures.return(undefined);

@@ -7,7 +7,8 @@ import { planSegments } from '../core/segments';
 import { followAbort } from './abort';
 import type { Share } from './core-budget';
 import type { EncodedSegment } from './encoder';
-import { createJoiner } from './joiner';
+import { encoders } from './encoders';
+import { createFileJoiner } from './file-joiner';
 import { segmentPaths } from './segment-paths';
 import { createSegmentRuns } from './segment-runs';
 import type { Scheduler } from './scheduler';
@@ -53,7 +54,7 @@ export async function encodePlan(request: EncodeRequest, context: EncodeContext)
   const held = heldBytes / cores;
   const pieces = Math.ceil(plan.frames.length / framesWithin(plan, budget.bytes / cores));
   const limits = { parallel: Math.max(cores, pieces), heldBytes: held };
-  const segments = planSegments(plan, index, limits);
+  const segments = planSegments(plan, index, encoders[plan.format].segments, limits);
   const longest = segments.reduce((most, { frames }) => Math.max(most, frames.length), 0);
   const reversed = segments.some((segment) => segment.reversed);
   const bytes = segmentBytes(plan, longest, reversed ? held : 0);
@@ -107,7 +108,7 @@ export async function encodePlan(request: EncodeRequest, context: EncodeContext)
     startMore();
     context.onWaiting();
     const paths = (number: number) => segmentPaths(request.workDir, number);
-    const joiner = createJoiner({ file, plan, paths, drawSeam: runs.drawSeam });
+    const joiner = createFileJoiner({ file, plan, paths, drawSeam: runs.drawSeam });
     await Promise.race([runs.palette, started[0]]);
     await joiner.begin(await runs.palette);
     for (let number = 0; number < segments.length; number++) {

@@ -1,4 +1,5 @@
 import type { ConversionPlan } from '../core/plan';
+import type { SegmentShape } from '../core/segments';
 import type { OutputFormat } from '../core/settings';
 import type { Tools } from './tools';
 
@@ -6,6 +7,8 @@ export interface RawFrame {
   /** Width × height × 4 bytes in the encoder's `pixelFormat`; not to be changed. */
   readonly pixels: Uint8Array;
   readonly delayMs: number;
+  /** Not to be written: the frame on screen when the segment begins. */
+  readonly lead: boolean;
 }
 
 export interface EncodeContext {
@@ -31,10 +34,8 @@ export interface ClipPalette {
 
 export interface EncodedSegment {
   readonly hasAlpha: boolean;
-  /** The first frame was left to a seam, and is shown for so long. */
-  readonly headMs?: number | null;
-  /** The segment's last image: where it begins, in bytes, and how long it is shown. */
-  readonly last?: { readonly offset: number; readonly delayMs: number } | null;
+  /** What the encoder's own joiner has to know of it, as plain data. */
+  readonly seam?: unknown;
 }
 
 export interface SeamContext {
@@ -45,23 +46,22 @@ export interface SeamContext {
   readonly delayMs: number;
   /** Draw even where nothing changes. */
   readonly forced: boolean;
-  readonly write: (bytes: Uint8Array) => Promise<void>;
 }
 
-/** How segments meet, where a frame is drawn onto the one before. */
-export interface Seam {
-  /** Writes a segment's first frame; false where it changes nothing and nothing was written. */
-  readonly draw: (context: SeamContext) => Promise<boolean>;
-  /** What an image's delay can be. */
-  readonly longestDelayMs: number;
-  /** Shows the image at `offset` for so long. */
-  readonly patchDelay: (offset: number, delayMs: number) => Patch;
-}
+/** Draws the first frame of a segment, by its number; nothing where nothing changes. */
+export type DrawSeam = (number: number, delayMs: number, forced: boolean) => Promise<Uint8Array>;
 
 /** Bytes to be put over what was written, once all is known. */
 export interface Patch {
   readonly offset: number;
   readonly bytes: Uint8Array;
+}
+
+/** Is told of a file's segments in their order. */
+export interface Joiner {
+  /** What has to be written at `offset`, before the segment's own bytes. */
+  readonly before: (segment: EncodedSegment, offset: number) => Uint8Array | Promise<Uint8Array>;
+  readonly patches: (sizeBytes: number) => Patch[];
 }
 
 /**
@@ -73,16 +73,20 @@ export interface Encoder {
   readonly pixelFormat: 'rgba' | 'bgra';
   /** A frame is not looked at any more once the next is asked for, so its array may be used again. */
   readonly usesFramesUp: boolean;
+  readonly segments: SegmentShape;
   readonly header: (plan: ConversionPlan, palette: ClipPalette | null) => Uint8Array;
-  /** Writes the frames so that they can follow any other segment, or a seam. */
+  /**
+   * Writes the frames so that they can follow any other segment, or a seam, or, where the encoder
+   * asks for a lead, the segment that ends with it.
+   */
   readonly encodeSegment: (
     frames: AsyncIterable<RawFrame>,
     context: EncodeContext,
   ) => Promise<EncodedSegment>;
   /** The other segments wait until the first has told its palette. */
   readonly sharesPalette?: boolean;
-  /** None: every segment stands for itself. */
-  readonly seam?: Seam;
+  /** In a worker thread: a segment's first frame, drawn onto what the one before left. */
+  readonly drawSeam?: (context: SeamContext) => Promise<Uint8Array>;
   readonly trailer: Uint8Array;
-  readonly patches: (segments: readonly EncodedSegment[], sizeBytes: number) => Patch[];
+  readonly createJoiner: (plan: ConversionPlan, drawSeam: DrawSeam) => Joiner;
 }

@@ -3,7 +3,7 @@ import { isAbort, toAppError } from '../core/errors';
 import { describeError } from '../core/messages';
 import type { Segment } from '../core/segments';
 import type { Rank } from './core-budget';
-import type { ClipPalette, EncodedSegment } from './encoder';
+import type { ClipPalette, DrawSeam, EncodedSegment } from './encoder';
 import { encoders } from './encoders';
 import type { EncodeRequest } from './encode-plan';
 import { segmentPaths } from './segment-paths';
@@ -23,8 +23,7 @@ export interface RunsOptions {
 export interface SegmentRuns {
   /** Encodes a segment into its part; by the CPU, where the GPU fails. */
   readonly encode: (number: number, decodeThreads: number) => Promise<EncodedSegment>;
-  /** Draws its first frame onto what the one before left; see `Seam.draw`. */
-  readonly drawSeam: (number: number, delayMs: number, forced: boolean) => Promise<boolean>;
+  readonly drawSeam: DrawSeam;
   /** The clip's palette, once the first segment has told it; null where there is none. */
   readonly palette: Promise<ClipPalette | null>;
 }
@@ -95,10 +94,10 @@ export function createSegmentRuns(options: RunsOptions): SegmentRuns {
       }),
     drawSeam: (number, delayMs, forced) => {
       const { tail } = segmentPaths(workDir, number - 1);
-      const { head, seam: path } = segmentPaths(workDir, number);
+      const { head } = segmentPaths(workDir, number);
       const nothing = (): void => undefined;
       const events = { onFrame: nothing, onPalette: nothing };
-      const task = { plan, tail, head, delayMs, forced, path };
+      const task = { plan, tail, head, delayMs, forced };
       return pool.drawSeam(task, { rank, ...events, signal });
     },
     palette,

@@ -41,7 +41,7 @@ export async function runSegment(
   async function* frames(): AsyncGenerator<RawFrame> {
     for await (const frame of decoded) {
       yield frame;
-      await onFrame();
+      if (!frame.lead) await onFrame();
     }
   }
   const file = await open(path, 'wx');

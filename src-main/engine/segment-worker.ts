@@ -21,7 +21,7 @@ export type ToWorker =
 export type FromWorker =
   | { readonly type: 'frame' }
   | { readonly type: 'palette'; readonly palette: ClipPalette }
-  | { readonly type: 'done'; readonly result: EncodedSegment | boolean }
+  | { readonly type: 'done'; readonly result: EncodedSegment | Uint8Array }
   /** `error` null: aborted. */
   | { readonly type: 'failed'; readonly error: ErrorData | null };
 
@@ -35,7 +35,7 @@ function post(message: FromWorker): void {
 }
 
 /** Does one piece of work and tells how it went. */
-async function perform(work: () => Promise<EncodedSegment | boolean>): Promise<void> {
+async function perform(work: () => Promise<EncodedSegment | Uint8Array>): Promise<void> {
   try {
     post({ type: 'done', result: await work() });
   } catch (error) {

@@ -13,7 +13,7 @@ export interface WorkerPool {
   /** Rejects with the segment's AppError, or an AbortError when the signal fires. */
   readonly run: (task: SegmentTask, options: RunOptions) => Promise<EncodedSegment>;
   /** The same of a seam. */
-  readonly drawSeam: (task: SeamTask, options: RunOptions) => Promise<boolean>;
+  readonly drawSeam: (task: SeamTask, options: RunOptions) => Promise<Uint8Array>;
   /** Of jobs' segments that start from now on; previews are never lowered. */
   readonly setPriority: (priority: Priority) => void;
   /** Stops the jobs' segments where they are, or lets them go on. */
@@ -34,7 +34,7 @@ interface Thread {
   readonly priority: Priority;
   waiting: {
     readonly options: RunOptions;
-    readonly resolve: (result: EncodedSegment | boolean) => void;
+    readonly resolve: (result: EncodedSegment | Uint8Array) => void;
     readonly reject: (reason: Error) => void;
   } | null;
   /** Ends a thread that has had nothing to do for long. */
@@ -93,7 +93,7 @@ export function createWorkerPool(workerFile = builtWorker): WorkerPool {
   const perform = async (
     work: ToWorker & { readonly task: unknown },
     options: RunOptions,
-  ): Promise<EncodedSegment | boolean> => {
+  ): Promise<EncodedSegment | Uint8Array> => {
     const { rank, signal } = options;
     signal.throwIfAborted();
     const thread = find(rank === 'preview' ? 'normal' : priority);
@@ -103,7 +103,7 @@ export function createWorkerPool(workerFile = builtWorker): WorkerPool {
     };
     signal.addEventListener('abort', onAbort, { once: true });
     try {
-      return await new Promise<EncodedSegment | boolean>((resolve, reject) => {
+      return await new Promise<EncodedSegment | Uint8Array>((resolve, reject) => {
         thread.waiting = { options, resolve, reject };
         send(thread, { type: 'suspend', suspended: suspended && rank === 'job' });
         send(thread, work);
@@ -117,7 +117,7 @@ export function createWorkerPool(workerFile = builtWorker): WorkerPool {
 
   return {
     run: (task, options) => perform({ type: 'run', task }, options) as Promise<EncodedSegment>,
-    drawSeam: (task, options) => perform({ type: 'seam', task }, options) as Promise<boolean>,
+    drawSeam: (task, options) => perform({ type: 'seam', task }, options) as Promise<Uint8Array>,
     setPriority: (wanted) => {
       priority = wanted;
     },

@@ -7,6 +7,7 @@ import type { Segment } from '../../src-main/core/segments';
 import type { ConversionSettings } from '../../src-main/core/settings';
 import { constantRate, makeMedia, matroska, withSettings } from './helpers/sources';
 
+const shape = { lead: false, min: 24, max: 240 };
 const roomy = { parallel: 4, heldBytes: 1e9 };
 
 function cut(
@@ -15,7 +16,7 @@ function cut(
   limits = roomy,
 ): { plan: ConversionPlan; segments: Segment[] } {
   const plan = planConversion(makeMedia(), index, withSettings({ format: 'webp', ...change }));
-  return { plan, segments: planSegments(plan, index, limits) };
+  return { plan, segments: planSegments(plan, index, shape, limits) };
 }
 
 const inWindows = ({ windows }: Segment, time: number): boolean =>

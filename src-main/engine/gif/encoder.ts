@@ -1,31 +1,27 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import type { EncodeContext, EncodedSegment, Encoder, RawFrame, SeamContext } from '../encoder';
+import { createGifJoiner } from './joiner';
+import type { GifSeam } from './joiner';
 import { giveBack, takeKernels } from './kernels';
 import { drawSeam } from './seam';
 import { createGifSegmentEncoder } from './segment';
 import type { Matte } from './source';
-import { delayOffset, gifHeader, gifTrailer, longestDelayCs } from './writer';
+import { gifHeader, gifTrailer } from './writer';
 
 /** GIF by our own encoder. */
 export const gifEncoder: Encoder = {
   format: 'gif',
   pixelFormat: 'rgba',
   usesFramesUp: true,
+  // Long enough that a seam is cheap, short enough that cores are shared evenly.
+  segments: { lead: false, min: 24, max: 240 },
   header: ({ geometry: { output }, loop }, palette) =>
     gifHeader(output.width, output.height, loop, palette?.table ?? twoBlacks),
   encodeSegment,
   sharesPalette: true,
-  seam: {
-    draw: drawSeamOfFiles,
-    longestDelayMs: longestDelayCs * 10,
-    patchDelay: (offset, delayMs) => {
-      const bytes = new Uint8Array(2);
-      new DataView(bytes.buffer).setUint16(0, delayMs / 10, true);
-      return { offset: offset + delayOffset, bytes };
-    },
-  },
+  drawSeam: drawSeamOfFiles,
+  createJoiner: createGifJoiner,
   trailer: gifTrailer,
-  patches: () => [],
 };
 
 /** The smallest colour table there is. */
@@ -65,11 +61,11 @@ async function encodeSegment(
   if (head && edges.head !== null) await writeFile(edges.head, bytesOf(head.shown));
   if (!alpha && edges.tail !== null) await writeFile(edges.tail, bytesOf(kernels.shown));
   giveBack(kernels);
-  return {
-    hasAlpha: alpha,
+  const seam: GifSeam = {
     headMs: head && head.delayCs * 10,
     last: last && { offset: last.offset, delayMs: last.delayCs * 10 },
   };
+  return { hasAlpha: alpha, seam };
 }
 
 function parseMatte(color: string | null): Matte | null {
@@ -78,15 +74,14 @@ function parseMatte(color: string | null): Matte | null {
   return [red!, green!, blue!];
 }
 
-async function drawSeamOfFiles({ plan, tail, head, delayMs, write, forced }: SeamContext) {
+async function drawSeamOfFiles(context: SeamContext): Promise<Uint8Array> {
+  const { plan, tail, head, delayMs, forced } = context;
   const { width, height } = plan.geometry.output;
   const before = wordsOf(await readFile(tail));
   const after = wordsOf(await readFile(head));
   const { quality, colors } = plan.encoding;
   const options = { width, height, quality, colors, delayCs: delayMs / 10, forced };
-  const bytes = drawSeam(before, after, options);
-  if (bytes) await write(bytes);
-  return bytes !== null;
+  return drawSeam(before, after, options) ?? new Uint8Array(0);
 }
 
 const bytesOf = ({ buffer, byteOffset, byteLength }: Uint32Array): Uint8Array =>

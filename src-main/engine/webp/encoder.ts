@@ -1,157 +1,121 @@
-import { Readable } from 'node:stream';
-import { AppError } from '../../core/errors';
-import type { ConversionPlan } from '../../core/plan';
+import { deflateSync } from 'node:zlib';
 import type { EncodeContext, EncodedSegment, Encoder, RawFrame } from '../encoder';
-import { FfmpegError, startFfmpeg } from '../ffmpeg';
-import { passThroughOptions } from '../tools';
-import { headerOffsets, makeHeader, readUint, vp8xFlags, writeUint } from './container';
-import { readWebpFrames, replacePicture, writeWebpFrame } from './frames';
-import type { WebpFrame, WebpFrames } from './frames';
+import { makeHeader } from './container';
+import { coversCanvas, isDisposed, joinDelays, noChange, replaceAll, writeFrame } from './frames';
+import type { WebpFrame } from './frames';
+import { createWebpJoiner } from './joiner';
+import type { WebpSeam } from './joiner';
+import { encodePictures, encodeWhole, explainFailure, paceMs } from './libwebp';
+import { selectPictures } from './pictures';
+import type { Pictures } from './pictures';
+import { unseenDifference } from './similarity';
 
 /**
- * WebP through ffmpeg's `libwebp_anim`. The frames go in at an even pace, and come out with their real
- * delays: libwebp joins frames that are equal, so a frame's duration tells how many it stands for.
+ * WebP through ffmpeg's `libwebp_anim`. libwebp decides what of a frame is new by the source picture
+ * before it, not by what it made of that one: given the lead first, a segment comes out as it would in
+ * one run over all frames.
  */
 export const webpEncoder: Encoder = {
   format: 'webp',
   pixelFormat: 'bgra',
   usesFramesUp: true,
+  // Each costs two processes, the decoding from its key frame on and the lead: a few long ones beat
+  // many short ones.
+  segments: { lead: true, min: 24, max: 240 },
   header: ({ geometry, loop }) => makeHeader(geometry.output.width, geometry.output.height, loop),
   encodeSegment,
   trailer: new Uint8Array(0),
-  patches: (segments, sizeBytes) => {
-    const size = new Uint8Array(4);
-    writeUint(size, 0, 4, sizeBytes - 8);
-    const alpha = segments.some(({ hasAlpha }) => hasAlpha) ? vp8xFlags.alpha : 0;
-    return [
-      { offset: headerOffsets.riffSize, bytes: size },
-      { offset: headerOffsets.vp8xFlags, bytes: Uint8Array.of(vp8xFlags.animation | alpha) },
-    ];
-  },
+  createJoiner: createWebpJoiner,
 };
-
-/** The pace that ffmpeg is told: 100 frames a second. */
-const paceMs = 10;
 
 async function encodeSegment(
   frames: AsyncIterable<RawFrame>,
   context: EncodeContext,
 ): Promise<EncodedSegment> {
-  const delays: number[] = [];
-  const opening: Uint8Array[] = [];
+  const { plan, tools } = context;
   let sourceError: unknown = null;
-  async function* pixels(): AsyncGenerator<Uint8Array> {
+  async function* watched(): AsyncGenerator<RawFrame> {
     try {
-      for await (const frame of frames) {
-        // A copy: the array is used again for a later frame.
-        if (opening.length === 0) opening.push(frame.pixels.slice());
-        delays.push(frame.delayMs);
-        yield frame.pixels;
-      }
+      yield* frames;
     } catch (error) {
       sourceError = error;
       throw error;
     }
   }
   try {
-    const encoded = await encodePictures(pixels(), context);
-    return await writeFrames(
-      await wholeFromStart(encoded, opening, context),
-      delays,
-      context.write,
-    );
+    return await encodeFrames(selectPictures(watched(), unseenDifference(plan.encoding)), context);
   } catch (error) {
-    throw sourceError ?? explainFailure(error, context.tools.ffmpeg.version);
+    throw sourceError ?? explainFailure(error, tools.ffmpeg.version);
   }
 }
 
-/**
- * libwebp leaves transparent edges out, of the first frame too; there they have to clear what an
- * earlier segment left. Alone, a picture is encoded whole.
- */
-async function wholeFromStart(
-  encoded: WebpFrames,
-  opening: readonly Uint8Array[],
-  context: EncodeContext,
-): Promise<WebpFrames> {
-  const [first, ...others] = encoded.frames;
-  if (!first || coversCanvas(first, context.plan)) return encoded;
-  const alone = await encodePictures(Readable.from(opening), context);
-  const whole = alone.frames.map((frame) => replacePicture(first, frame));
-  return { frames: [...whole, ...others], hasAlpha: encoded.hasAlpha || alone.hasAlpha };
-}
-
-async function encodePictures(
-  pictures: AsyncIterable<Uint8Array>,
-  { plan, tools, signal }: EncodeContext,
-): Promise<WebpFrames> {
-  const { stdout, ended } = startFfmpeg(
-    {
-      path: tools.ffmpeg.path,
-      inputOptions: ['-v', 'error', ...rawInput(plan)],
-      input: pictures,
-      outputOptions: [
-        ...['-c:v', 'libwebp_anim', '-pix_fmt', 'bgra', ...encoderOptions(plan)],
-        ...passThroughOptions(tools),
-        ...['-loop', '0', '-f', 'webp'],
-      ],
-    },
-    signal,
-  );
-  try {
-    const parts: Uint8Array[] = [];
-    for await (const part of stdout as AsyncIterable<Buffer>) parts.push(part);
-    return readWebpFrames(Buffer.concat(parts));
-  } finally {
-    await ended;
+async function encodeFrames(pictures: Pictures, context: EncodeContext): Promise<EncodedSegment> {
+  const encoded = await encodePictures(pictures.distinct, context);
+  const timed = withDelays(encoded.frames, pictures.delaysMs);
+  const lead = pictures.hasLead() ? timed.shift() : undefined;
+  let { hasAlpha } = encoded;
+  let opening: WebpSeam['opening'] = null;
+  const picture = pictures.opening();
+  // A file's first frame is to be whole, where libwebp leaves transparent edges out; and it may have
+  // to be where libwebp would have the lead cleared away.
+  if (picture && timed[0] && (!lead || isDisposed(lead.frame))) {
+    const { frame, delaysMs } = timed.shift()!;
+    const alone = coversCanvas(frame, context.plan.geometry.output)
+      ? null
+      : await encodeWhole(picture, context);
+    hasAlpha ||= alone?.hasAlpha ?? false;
+    const whole = replaceAll(frame, alone?.frames[0] ?? frame);
+    opening = { frame: copyOf(frame), whole: copyOf(whole), delaysMs };
   }
+  const drift = pictures.drift();
+  const seam: WebpSeam = {
+    lead: lead ? copyOf(lead.frame) : null,
+    carriedMs: lead?.delaysMs ?? [],
+    opening,
+    end: await writeFrames(timed, context.write),
+    // Mostly zeros.
+    drift: drift && deflateSync(drift, { level: 1 }),
+  };
+  return { hasAlpha, seam };
 }
 
-function coversCanvas({ header }: WebpFrame, { geometry }: ConversionPlan): boolean {
-  const { width, height } = geometry.output;
-  return readUint(header, 6, 3) === width - 1 && readUint(header, 9, 3) === height - 1;
+/** By itself: sent to another thread, a part of an array takes the whole along. */
+const copyOf = (frame: WebpFrame): WebpFrame => ({ ...frame, data: frame.data.slice() });
+
+/** A frame, and the delays of the planned frames that it stands for. */
+interface TimedFrame {
+  readonly frame: WebpFrame;
+  readonly delaysMs: readonly number[];
 }
 
-function rawInput({ geometry }: ConversionPlan): string[] {
-  const { width, height } = geometry.output;
-  const size = `${String(width)}x${String(height)}`;
-  return ['-f', 'rawvideo', '-pix_fmt', 'bgra', '-s', size, '-r', String(1000 / paceMs)];
-}
-
-/** In lossless files libwebp's quality is the effort of packing, so it stays at its default. */
-function encoderOptions({ encoding }: ConversionPlan): string[] {
-  const { lossless, quality, effort } = encoding;
-  return [
-    ...['-lossless', lossless ? '1' : '0'],
-    ...['-quality', String(lossless ? 75 : quality)],
-    ...['-compression_level', String(effort)],
-  ];
+function withDelays(
+  frames: readonly WebpFrame[],
+  delaysMs: readonly (readonly number[])[],
+): TimedFrame[] {
+  let from = 0;
+  return frames.map((frame, at) => {
+    const last = at === frames.length - 1;
+    const to = last ? delaysMs.length : from + Math.max(1, Math.round(frame.durationMs / paceMs));
+    const timed = { frame, delaysMs: delaysMs.slice(from, to).flat() };
+    from = to;
+    return timed;
+  });
 }
 
 async function writeFrames(
-  { frames, hasAlpha }: WebpFrames,
-  delays: readonly number[],
+  timed: readonly TimedFrame[],
   write: EncodeContext['write'],
-): Promise<EncodedSegment> {
-  let from = 0;
-  for (const [at, frame] of frames.entries()) {
-    const last = at === frames.length - 1;
-    const count = Math.max(1, Math.round(frame.durationMs / paceMs));
-    const to = last ? delays.length : from + count;
-    const durationMs = delays.slice(from, to).reduce((sum, delay) => sum + delay, 0);
-    await write(writeWebpFrame(frame, durationMs, at === 0));
-    from = to;
+): Promise<WebpSeam['end']> {
+  let end: WebpSeam['end'] = null;
+  let offset = 0;
+  for (const { frame, delaysMs } of timed) {
+    for (const [at, durationMs] of joinDelays(delaysMs).entries()) {
+      const shown = at === 0 ? frame : noChange;
+      const bytes = writeFrame(shown, durationMs);
+      await write(bytes);
+      end = { offset, header: shown.header, durationMs, lastDelayMs: delaysMs.at(-1)! };
+      offset += bytes.length;
+    }
   }
-  return { hasAlpha };
-}
-
-function explainFailure(error: unknown, version: string): unknown {
-  if (!(error instanceof FfmpegError)) return error;
-  if (error.lines.some((line) => line.includes('Unknown encoder'))) {
-    return new AppError('encoderMissing', { version, format: 'WebP', encoder: 'libwebp_anim' });
-  }
-  return new AppError('ffmpegFailed', {
-    path: 'the frames',
-    reason: error.lines.at(-1) ?? error.message,
-  });
+  return end;
 }

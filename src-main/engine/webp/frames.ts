@@ -1,3 +1,5 @@
+import type { Size } from '../../core/geometry';
+import { delayUnits } from '../../core/timing';
 import {
   anmfFlags,
   anmfHeaderBytes,
@@ -76,20 +78,68 @@ function readLosslessSize(payload: Uint8Array): { width: number; height: number;
   };
 }
 
-/** The frame with another's picture and place. */
-export function replacePicture(frame: WebpFrame, picture: WebpFrame): WebpFrame {
+/**
+ * A frame with the picture and place of one (it may be the same) that is to replace all that was on
+ * screen.
+ */
+export function replaceAll(frame: WebpFrame, picture: WebpFrame): WebpFrame {
   const header = frame.header.slice();
   header.set(picture.header.subarray(0, 12));
+  header[15] = header[15]! | anmfFlags.noBlend;
   return { ...frame, header, data: picture.data };
 }
 
+/** The frame is cleared away before the next. */
+export const isDisposed = ({ header }: WebpFrame): boolean =>
+  (header[15]! & anmfFlags.dispose) !== 0;
+
+export const coversCanvas = ({ header }: WebpFrame, { width, height }: Size): boolean =>
+  readUint(header, 6, 3) === width - 1 && readUint(header, 9, 3) === height - 1;
+
 /**
- * The ANMF chunk of a frame with its real duration. A segment's first frame covers the canvas and
- * replaces what an earlier segment left there.
+ * Changes nothing: one transparent pixel. VP8L's header, no transforms, no colour cache, one Huffman
+ * group, and five codes of the one symbol 0 (RFC 9649 §3.7).
  */
-export function writeWebpFrame(frame: WebpFrame, durationMs: number, first: boolean): Uint8Array {
-  const header = frame.header.slice();
-  writeUint(header, 12, 3, durationMs);
-  if (first) header[15] = header[15]! | anmfFlags.noBlend;
-  return makeChunk('ANMF', header, frame.data);
+export const noChange: WebpFrame = {
+  header: new Uint8Array(anmfHeaderBytes),
+  durationMs: 0,
+  data: makeChunk('VP8L', Uint8Array.of(0x2f, 0, 0, 0, 0x10, 0x88, 0x88, 0x08)),
+};
+
+/** A delay has 24 bits. */
+export const longestMs = delayUnits.webp.max;
+
+/** The delays of frames that show the same, as few as can say them. */
+export function joinDelays(delaysMs: readonly number[]): number[] {
+  const joined: number[] = [];
+  for (const delay of delaysMs) {
+    const sum = (joined.at(-1) ?? Infinity) + delay;
+    if (sum > longestMs) joined.push(delay);
+    else joined[joined.length - 1] = sum;
+  }
+  return joined;
+}
+
+/** The ANMF chunk of a frame with its real duration. */
+export function writeFrame({ header, data }: WebpFrame, durationMs: number): Uint8Array {
+  const timed = header.slice();
+  writeUint(timed, 12, 3, durationMs);
+  return makeChunk('ANMF', timed, data);
+}
+
+/** Where the duration and the flags lie in an ANMF chunk. */
+export const durationOffset = 8 + 12;
+export const flagsOffset = 8 + 15;
+
+/** By their headers: the first frame's rectangle has the other's within it. */
+export function encloses(outer: Uint8Array, inner: Uint8Array): boolean {
+  const [a, b] = [outer, inner].map(readRectangle);
+  const within = a!.left <= b!.left && a!.top <= b!.top;
+  return within && a!.right >= b!.right && a!.bottom >= b!.bottom;
+}
+
+function readRectangle(header: Uint8Array) {
+  const [left, top] = [readUint(header, 0, 3) * 2, readUint(header, 3, 3) * 2];
+  const [width, height] = [readUint(header, 6, 3) + 1, readUint(header, 9, 3) + 1];
+  return { left, top, right: left + width, bottom: top + height };
 }

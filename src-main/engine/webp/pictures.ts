@@ -1,0 +1,54 @@
+import type { RawFrame } from '../encoder';
+import { levelChanges, looksSame } from './similarity';
+
+/** The pictures of a segment that differ from the one before, and what became of the others. */
+export interface Pictures {
+  /** The lead, where there is one, and then the pictures; an array is valid until the next. */
+  readonly distinct: AsyncIterable<Uint8Array>;
+  /** The delays of the frames that each of them stands for; of the lead, of those that look like it. */
+  readonly delaysMs: readonly (readonly number[])[];
+  readonly hasLead: () => boolean;
+  /** A copy of the first that is to be written; null where there is none. */
+  readonly opening: () => Uint8Array | null;
+  /** What changed, unseen, from the last distinct picture to the last frame; null: nothing. */
+  readonly drift: () => Int8Array | null;
+}
+
+/** libwebp would leave the others out too; here it is known which, and they need not be sent. */
+export function selectPictures(frames: AsyncIterable<RawFrame>, unseen: number | null): Pictures {
+  const delaysMs: number[][] = [];
+  let hasLead = false;
+  let opening: Uint8Array | null = null;
+  let shown: Uint8Array | null = null;
+  /** The last frame, where it is not quite the picture that stands for it. */
+  let unlike: Uint8Array | null = null;
+
+  async function* distinct(): AsyncGenerator<Uint8Array> {
+    for await (const { pixels, delayMs, lead } of frames) {
+      if (shown && looksSame(shown, pixels, unseen)) {
+        delaysMs.at(-1)!.push(delayMs);
+        unlike = Buffer.compare(shown, pixels) === 0 ? null : copyTo(unlike, pixels);
+        continue;
+      }
+      shown = copyTo(shown, pixels);
+      unlike = null;
+      hasLead ||= lead;
+      if (!lead) opening ??= pixels.slice();
+      delaysMs.push(lead ? [] : [delayMs]);
+      yield pixels;
+    }
+  }
+  return {
+    distinct: distinct(),
+    delaysMs,
+    hasLead: () => hasLead,
+    opening: () => opening,
+    drift: () => (shown && unlike ? levelChanges(shown, unlike) : null),
+  };
+}
+
+function copyTo(kept: Uint8Array | null, pixels: Uint8Array): Uint8Array {
+  if (!kept) return pixels.slice();
+  kept.set(pixels);
+  return kept;
+}

@@ -1,0 +1,54 @@
+/** When libwebp takes two pictures for one (`src/mux/anim_encode.c`), 32-bit BGRA. */
+
+/**
+ * How far the levels of a pixel, weighted by its alpha, may lie apart without it counting as changed;
+ * null: not at all, in transparent pixels either. Lossy files only: 1 at quality 100, 31 at 0.
+ */
+export function unseenDifference(encoding: { lossless: boolean; quality: number }): number | null {
+  const { lossless, quality } = encoding;
+  return lossless ? null : Math.round(31 - 30 * Math.sqrt(quality / 100));
+}
+
+/** libwebp leaves a picture out that looks the same as the one before. */
+export function looksSame(one: Uint8Array, other: Uint8Array, unseen: number | null): boolean {
+  if (unseen === null) return Buffer.compare(one, other) === 0;
+  const [before, after] = [pixelsOf(one), pixelsOf(other)];
+  for (let at = 0; at < before.length; at++) {
+    const [a, b] = [before[at]!, after[at]!];
+    if (a !== b && !isSimilar(a, b, unseen)) return false;
+  }
+  return true;
+}
+
+function isSimilar(a: number, b: number, unseen: number): boolean {
+  const [alphaA, alphaB] = [a >>> 24, b >>> 24];
+  if (Math.abs(alphaA - alphaB) > unseen) return false;
+  for (let shift = 0; shift < 24; shift += 8) {
+    const difference = ((a >>> shift) & 255) * alphaA - ((b >>> shift) & 255) * alphaB;
+    if (Math.abs(difference) > unseen * 255) return false;
+  }
+  return true;
+}
+
+/**
+ * How much each level of a picture, weighted by alpha, has changed: `to` less `from`. Only of pictures
+ * that look the same, so that it fits into a byte.
+ */
+export function levelChanges(from: Uint8Array, to: Uint8Array): Int8Array {
+  const changes = new Int8Array(from.length);
+  const [before, after] = [pixelsOf(from), pixelsOf(to)];
+  for (let at = 0; at < before.length; at++) {
+    const [a, b] = [before[at]!, after[at]!];
+    if (a === b) continue;
+    const [alphaA, alphaB] = [a >>> 24, b >>> 24];
+    for (let part = 0; part < 3; part++) {
+      const [levelA, levelB] = [a, b].map((pixel) => (pixel >>> (part * 8)) & 255);
+      changes[at * 4 + part] = Math.round((levelB! * alphaB - levelA! * alphaA) / 255);
+    }
+    changes[at * 4 + 3] = alphaB - alphaA;
+  }
+  return changes;
+}
+
+const pixelsOf = ({ buffer, byteOffset, length }: Uint8Array): Uint32Array =>
+  new Uint32Array(buffer, byteOffset, length >> 2);
