@@ -12,6 +12,9 @@ const children = new Map();
 /** @type {NodeJS.Signals | undefined} */
 let stopping;
 
+/** Whether a signal is ending this process: nothing may be started any more. */
+export const isStopping = () => stopping !== undefined;
+
 /**
  * Signals a child and everything it started.
  * @param {import('node:child_process').ChildProcess} child
@@ -50,12 +53,18 @@ export function start(command, args, { helper = false, ...options } = {}) {
  * Runs a command to its end. Output is collected unless `stdio` says otherwise; never rejects.
  * @param {string} command
  * @param {string[]} args
- * @param {import('node:child_process').SpawnOptions & { timeoutMs?: number }} [options]
+ * @param {import('node:child_process').SpawnOptions & RunOptions} [options]
  * @returns {Promise<{ status: number, stdout: string, stderr: string }>}
+ *
+ * @typedef {object} RunOptions
+ * @property {number} [timeoutMs]
+ * @property {(child: import('node:child_process').ChildProcess) => void} [onStart] called at once,
+ *   to write to the child or to watch it
  */
-export function run(command, args, { timeoutMs = 0, ...options } = {}) {
+export function run(command, args, { timeoutMs = 0, onStart, ...options } = {}) {
   return new Promise((resolve) => {
     const child = start(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
+    onStart?.(child);
     let stdout = '';
     let stderr = '';
     child.stdout?.on('data', (data) => (stdout += data));

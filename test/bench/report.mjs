@@ -1,0 +1,158 @@
+/** The results as Markdown that reads well as plain text too. */
+import { compareBytes } from './targets.mjs';
+
+/**
+ * @typedef {import('./targets.mjs').Results} Results
+ *
+ * @typedef {object} Circumstances
+ * @property {string} date
+ * @property {{ cpu: string, cores: number, memoryBytes: number, system: string }} machine
+ * @property {Record<string, string>} versions
+ * @property {number} runs
+ *
+ * @typedef {Circumstances & Results & { targets: import('./targets.mjs').Verdict[] }} Report
+ */
+
+const none = 'not measured';
+/** @param {number | null} value */
+const seconds = (value) => (value === null ? none : `${value.toFixed(2)} s`);
+/** @param {number | null} value */
+const megabytes = (value) => (value === null ? none : `${(value / 1e6).toFixed(1)} MB`);
+/** @param {number | null} value */
+const times = (value) => (value === null ? '–' : `${value.toFixed(2)} ×`);
+
+/** @param {Report} report */
+export function formatReport(report) {
+  const sections = [
+    formatCircumstances(report),
+    formatTargets(report.targets),
+    ...(report.quality ?? []).map(formatClip),
+    ...(report.webp ? [formatWebp(report.webp)] : []),
+    ...(report.length ? [`## Cost against length\n\n${table(report.length.map(lengthRow))}`] : []),
+    ...(report.cores ? [formatCores(report.cores)] : []),
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
+
+/** @param {Report} report */
+function formatCircumstances({ date, machine, versions, runs }) {
+  const { cpu, cores, memoryBytes, system } = machine;
+  const named = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  return `# Loopsmith and its peers
+
+Written by \`npm run bench\` on ${date}.
+
+- Machine: ${cpu}, ${cores} ${cores === 1 ? 'core' : 'cores'}, ${(memoryBytes / 2 ** 30).toFixed(1)} GiB, ${system}
+- Versions: ${named.join('; ')}
+- Everyone gets the same lossless clip and decodes it; ${runs === 1 ? 'each was run once' : `all took turns ${runs} times`}. Time is the median; processor
+  time and memory (the highest sum of PSS) are those of all processes together.
+- SSIM and PSNR compare what is shown in the middle of each source frame's time, in RGB.`;
+}
+
+/** @param {import('./targets.mjs').Verdict[]} verdicts */
+function formatTargets(verdicts) {
+  const rows = verdicts.map(({ name, bound, limit, value, met, note }) => ({
+    target: name,
+    limit: `${bound === 'least' ? '≥' : '≤'} ${limit}`,
+    measured: value === null ? '–' : value.toFixed(2),
+    met: met === null ? none : met ? 'yes' : 'no',
+    how: note,
+  }));
+  return `## Targets\n\n${table(rows)}`;
+}
+
+/** @param {import('./targets.mjs').ClipResult} clip */
+function formatClip({ name, kind, width, height, frames, fps, rows }) {
+  const cells = rows.map((row) => {
+    if ('skipped' in row) return { program: row.name, time: `skipped: ${row.skipped}` };
+    return {
+      program: row.name,
+      time: seconds(row.wallSeconds),
+      'processor time': seconds(row.cpuSeconds),
+      memory: megabytes(row.peakBytes),
+      bytes: String(row.bytes),
+      SSIM: row.ssim.toFixed(4),
+      PSNR: row.psnr === null ? 'equal' : `${row.psnr.toFixed(2)} dB`,
+    };
+  });
+  const equal = compareBytes(rows).map(({ peer, ours, ratio }) => ({
+    peer: peer.name,
+    'our quality': ours ? String(ours.quality) : 'none reaches its SSIM',
+    'our bytes to its': times(ratio),
+    'its processor time to ours': times(ours && ratioOf(peer.cpuSeconds, ours.cpuSeconds)),
+    'its time to ours': times(ours && ratioOf(peer.wallSeconds, ours.wallSeconds)),
+  }));
+  return [
+    `## ${name}: ${kind}, ${width}×${height}, ${frames} frames, ${fps} fps`,
+    table(cells),
+    ...(equal.length > 0
+      ? ['GIF with the smallest of our files that has at least the peer’s SSIM:', table(equal)]
+      : []),
+  ].join('\n\n');
+}
+
+/**
+ * @param {number | null} a
+ * @param {number | null} b
+ */
+const ratioOf = (a, b) => (a === null || b === null || b === 0 ? null : a / b);
+
+/** @param {NonNullable<Results['webp']>} webp */
+function formatWebp(webp) {
+  const title = '## WebP against one libwebp run';
+  if ('skipped' in webp) return `${title}\n\nSkipped: ${webp.skipped}.`;
+  const rows = [
+    {
+      'one libwebp run': seconds(webp.oneRunSeconds),
+      Loopsmith: seconds(webp.loopsmithSeconds),
+      [`${webp.together} libwebp runs at once`]: seconds(webp.togetherSeconds),
+      'our gain': times(webp.gain),
+      'the machine’s gain': times(webp.machineGain),
+      share: webp.share.toFixed(2),
+    },
+  ];
+  return `${title}\n\n${table(rows)}`;
+}
+
+/** @param {import('./scaling-parts.mjs').LengthRow} row */
+const lengthRow = (row) => ({
+  format: row.format,
+  frames: `${row.frames} (${row.times} ×)`,
+  ...costCells(row),
+});
+
+/** @param {NonNullable<Results['cores']>} cores */
+function formatCores(cores) {
+  const title = '## Cost against cores';
+  if ('skipped' in cores) return `${title}\n\nSkipped: ${cores.skipped}.`;
+  const rows = cores.map((row) => ({
+    format: row.format,
+    cores: String(row.cores),
+    ...costCells(row),
+  }));
+  return `${title}\n\n${table(rows)}`;
+}
+
+/** @param {import('./measure.mjs').Cost} cost */
+const costCells = ({ wallSeconds, cpuSeconds, peakBytes }) => ({
+  time: seconds(wallSeconds),
+  'processor time': seconds(cpuSeconds),
+  memory: megabytes(peakBytes),
+});
+
+/**
+ * A Markdown table whose columns also line up; the first row that has a heading decides its place.
+ * @param {readonly Readonly<Record<string, string>>[]} rows
+ */
+export function table(rows) {
+  const headings = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const cells = rows.map((row) => headings.map((name) => row[name] ?? ''));
+  const widths = headings.map((name, at) =>
+    Math.max(3, name.length, ...cells.map((row) => row[at]?.length ?? 0)),
+  );
+  const line = (/** @type {string[]} */ row) =>
+    `| ${row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`;
+  return [line(headings), line(widths.map((width) => '-'.repeat(width))), ...cells.map(line)].join(
+    '\n',
+  );
+}
