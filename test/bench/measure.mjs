@@ -1,46 +1,70 @@
 /** What commands cost: time, processor time and memory of each with all it starts. */
 import { runOrThrow } from './commands.mjs';
-import { watchMemory } from './memory.mjs';
+import { canWatchMemory, watchMemory } from './memory.mjs';
 
 /**
  * @typedef {import('./commands.mjs').Command} Command
  *
- * @typedef {object} Cost
+ * @typedef {object} Time
  * @property {number} wallSeconds
  * @property {number | null} cpuSeconds user and system time of the whole process tree; null where
  *   this system does not tell
- * @property {number | null} peakBytes
+ *
+ * @typedef {Time & { peakBytes: number | null }} Cost
  */
 
 /**
- * Runs commands one after another. Throws a CommandError where one fails.
+ * Runs commands one after another for their time. Throws a CommandError where one fails.
  * @param {readonly Command[]} commands
  * @param {NodeJS.ProcessEnv} [env]
- * @returns {Promise<Cost>}
+ * @returns {Promise<Time>}
  */
-export async function measure(commands, env) {
-  const costs = [];
-  for (const command of commands) costs.push(await measureOne(command, env));
-  return costs.reduce(inTurn);
+export async function measureTime(commands, env = process.env) {
+  const times = [];
+  for (const command of commands) {
+    const started = performance.now();
+    const { stderr } = await runOrThrow(timed(command), { env: { ...env, LC_ALL: 'C' } });
+    const wallSeconds = (performance.now() - started) / 1000;
+    times.push({ wallSeconds, cpuSeconds: parseTimes(stderr) });
+  }
+  return times.reduce(inTurn);
 }
 
 /**
- * @param {Command} command
+ * Runs commands one after another for the most memory that any of them held; looking at it takes
+ * time, so this is a run of its own. Null, and nothing is run, where the system does not tell.
+ * Throws a CommandError where one fails.
+ * @param {readonly Command[]} commands
  * @param {NodeJS.ProcessEnv} [env]
+ * @returns {Promise<number | null>} bytes
+ */
+export async function measureMemory(commands, env = process.env) {
+  if (!canWatchMemory) return null;
+  let peak = 0;
+  for (const command of commands) {
+    /** @type {ReturnType<typeof watchMemory> | undefined} */
+    let memory;
+    const onStart = (/** @type {{ pid?: number | undefined }} */ { pid }) => {
+      memory = watchMemory(pid);
+    };
+    await runOrThrow(command, { env, onStart }).finally(() => memory?.stop());
+    peak = Math.max(peak, memory?.stop() ?? 0);
+  }
+  return peak || null;
+}
+
+/**
+ * What commands cost alone: once for memory, then so many times for the time, whose median counts.
+ * @param {readonly Command[]} commands
+ * @param {number} runs
+ * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<Cost>}
  */
-async function measureOne(command, env = process.env) {
-  /** @type {ReturnType<typeof watchMemory> | undefined} */
-  let memory;
-  /** @type {number | null} */
-  let peakBytes = null;
-  const started = performance.now();
-  const { stderr } = await runOrThrow(timed(command), {
-    env: { ...env, LC_ALL: 'C' },
-    onStart: ({ pid }) => (memory = watchMemory(pid)),
-  }).finally(() => (peakBytes = memory?.stop() ?? null));
-  const wallSeconds = (performance.now() - started) / 1000;
-  return { wallSeconds, cpuSeconds: parseTimes(stderr), peakBytes };
+export async function measureCost(commands, runs, env) {
+  const peakBytes = await measureMemory(commands, env);
+  const times = [];
+  for (let run = 0; run < runs; run++) times.push(await measureTime(commands, env));
+  return { ...typical(times), peakBytes };
 }
 
 /**
@@ -68,31 +92,29 @@ export function parseTimes(text) {
 }
 
 /**
- * What two things cost one after the other.
- * @param {Cost} first
- * @param {Cost} second
- * @returns {Cost}
+ * What two things take one after the other.
+ * @param {Time} first
+ * @param {Time} second
+ * @returns {Time}
  */
 export function inTurn(first, second) {
+  const [a, b] = [first.cpuSeconds, second.cpuSeconds];
   return {
     wallSeconds: first.wallSeconds + second.wallSeconds,
-    cpuSeconds: combine(first.cpuSeconds, second.cpuSeconds, (a, b) => a + b),
-    peakBytes: combine(first.peakBytes, second.peakBytes, Math.max),
+    cpuSeconds: a === null || b === null ? null : a + b,
   };
 }
 
 /**
- * The same thing measured again and again: the median of its times, its highest peak.
- * @param {readonly Cost[]} costs
- * @returns {Cost}
+ * The same thing measured again and again: the medians.
+ * @param {readonly Time[]} times
+ * @returns {Time}
  */
-export function typical(costs) {
-  const cpu = costs.map(({ cpuSeconds }) => cpuSeconds).filter((value) => value !== null);
-  const peaks = costs.map(({ peakBytes }) => peakBytes).filter((value) => value !== null);
+export function typical(times) {
+  const cpu = times.map(({ cpuSeconds }) => cpuSeconds).filter((value) => value !== null);
   return {
-    wallSeconds: median(costs.map(({ wallSeconds }) => wallSeconds)),
+    wallSeconds: median(times.map(({ wallSeconds }) => wallSeconds)),
     cpuSeconds: cpu.length > 0 ? median(cpu) : null,
-    peakBytes: peaks.length > 0 ? Math.max(...peaks) : null,
   };
 }
 
@@ -103,10 +125,3 @@ export function median(values) {
   const high = sorted[middle] ?? NaN;
   return sorted.length % 2 === 1 ? high : ((sorted[middle - 1] ?? NaN) + high) / 2;
 }
-
-/**
- * @param {number | null} a
- * @param {number | null} b
- * @param {(a: number, b: number) => number} add
- */
-const combine = (a, b, add) => (a === null || b === null ? null : add(a, b));

@@ -3,13 +3,14 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { CommandError } from './commands.mjs';
 import { entriesFor } from './entries.mjs';
-import { inTurn, measure, typical } from './measure.mjs';
+import { inTurn, measureMemory, measureTime, typical } from './measure.mjs';
 import { measureQuality } from './quality.mjs';
 
 /**
  * @typedef {import('./clips.mjs').Clip} Clip
  * @typedef {import('./entries.mjs').Entry} Entry
  * @typedef {import('./measure.mjs').Cost} Cost
+ * @typedef {import('./measure.mjs').Time} Time
  *
  * @typedef {object} Bench what every part works with
  * @property {import('./clips.mjs').Tools} tools
@@ -24,6 +25,14 @@ import { measureQuality } from './quality.mjs';
  * @typedef {Who & Cost & import('./quality.mjs').Quality & { bytes: number }} Measured
  * @typedef {Who & { skipped: string }} Skipped
  * @typedef {Measured | Skipped} Row
+ *
+ * @typedef {object} Runner an entry on its way through the rounds
+ * @property {Entry} entry
+ * @property {string} output
+ * @property {Runner | undefined} before the one whose result it goes on with
+ * @property {number | null} peakBytes
+ * @property {Time[]} times
+ * @property {string} [skipped]
  */
 
 /**
@@ -34,69 +43,64 @@ import { measureQuality } from './quality.mjs';
  * @returns {Promise<Row[]>}
  */
 export async function compareOn(clip, bench) {
-  const entries = entriesFor(clip.kind, Object.keys(bench.peers));
-  /** @type {Map<string, Cost[]>} */
-  const costs = new Map();
-  /** @type {Map<string, string>} */
-  const skipped = new Map();
-  // Round by round, so that a machine that slows down does so for everyone.
-  for (let round = 1; round <= bench.runs; round++) {
-    for (const [at, entry] of entries.entries()) {
-      if (skipped.has(entry.name)) continue;
-      bench.log(`${clip.name}, run ${round} of ${bench.runs}: ${entry.name}`);
+  const runners = makeRunners(clip, bench);
+  // Round by round, so that a machine that slows down does so for everyone; the first is for memory.
+  for (let round = 0; round <= bench.runs; round++) {
+    for (const runner of runners) {
+      if (runner.skipped !== undefined) continue;
+      bench.log(`${clip.name}, ${round} of ${bench.runs}: ${runner.entry.name}`);
       try {
-        const cost = await runEntry(entry, at, clip, entries, bench, costs);
-        costs.set(entry.name, [...(costs.get(entry.name) ?? []), cost]);
+        await runOnce(runner, round === 0, clip, bench);
       } catch (error) {
-        if (!(error instanceof CommandError) || entry.by === 'loopsmith') throw error;
-        skipped.set(entry.name, error.message);
+        if (!(error instanceof CommandError) || runner.entry.by === 'loopsmith') throw error;
+        runner.skipped = error.message;
       }
     }
   }
   const rows = [];
-  for (const [at, { name, by, format, quality }] of entries.entries()) {
-    const who = { name, by, format, ...(quality !== undefined && { quality }) };
-    const reason = skipped.get(name);
-    if (reason !== undefined) {
-      rows.push({ ...who, skipped: reason });
-      continue;
-    }
-    const output = outputOf(bench, at, format);
-    const closeness = await measureQuality(output, clip, bench.tools.ffmpeg);
-    const bytes = statSync(output).size;
-    rows.push({ ...who, ...typical(costs.get(name) ?? []), bytes, ...closeness });
-  }
+  for (const runner of runners) rows.push(await makeRow(runner, clip, bench));
   return rows;
 }
 
 /**
- * @param {Entry} entry
- * @param {number} at
  * @param {Clip} clip
- * @param {readonly Entry[]} entries
  * @param {Bench} bench
- * @param {ReadonlyMap<string, Cost[]>} costs so far
- * @returns {Promise<Cost>}
  */
-async function runEntry(entry, at, clip, entries, bench, costs) {
-  const { by, format, after } = entry;
-  const before = entries.findIndex(({ name }) => name === after);
-  const costBefore = costs.get(after ?? '')?.at(-1);
-  if (after !== undefined && !costBefore) {
-    throw new CommandError(`it goes on with the result of "${after}", which is missing`);
+function makeRunners({ kind }, { peers, folder }) {
+  /** @type {Runner[]} */
+  const runners = [];
+  for (const entry of entriesFor(kind, Object.keys(peers))) {
+    const output = join(folder, `entry-${runners.length}.${entry.format}`);
+    const before = runners.find((other) => other.entry.name === entry.after);
+    runners.push({ entry, output, before, peakBytes: null, times: [] });
   }
-  const own = await measure(
-    entry.commands({
-      clip,
-      input: after === undefined ? clip.path : outputOf(bench, before, format),
-      output: outputOf(bench, at, format),
-      folder: bench.folder,
-      program: by === 'loopsmith' ? bench.cli : programOf(bench.peers[by]),
-      ffmpeg: bench.tools.ffmpeg,
-    }),
-    bench.env,
-  );
-  return costBefore ? inTurn(costBefore, own) : own;
+  return runners;
+}
+
+/**
+ * @param {Runner} runner
+ * @param {boolean} forMemory
+ * @param {Clip} clip
+ * @param {Bench} bench
+ */
+async function runOnce(runner, forMemory, clip, { peers, tools, cli, env, folder }) {
+  const { entry, output, before } = runner;
+  if (entry.after !== undefined && (!before || before.skipped !== undefined)) {
+    throw new CommandError(`it goes on with the result of "${entry.after}", which is missing`);
+  }
+  const commands = entry.commands({
+    ...{ clip, output, folder, ffmpeg: tools.ffmpeg },
+    input: before?.output ?? clip.path,
+    program: entry.by === 'loopsmith' ? cli : programOf(peers[entry.by]),
+  });
+  if (forMemory) {
+    const peak = await measureMemory(commands, env);
+    runner.peakBytes = peak === null ? null : Math.max(peak, before?.peakBytes ?? 0);
+    return;
+  }
+  const time = await measureTime(commands, env);
+  const earlier = before?.times.at(-1);
+  runner.times.push(earlier ? inTurn(earlier, time) : time);
 }
 
 /** @param {import('./peers.mjs').Found | undefined} found */
@@ -106,8 +110,15 @@ function programOf(found) {
 }
 
 /**
+ * @param {Runner} runner
+ * @param {Clip} clip
  * @param {Bench} bench
- * @param {number} at the entry's place
- * @param {string} format
+ * @returns {Promise<Row>}
  */
-const outputOf = ({ folder }, at, format) => join(folder, `entry-${at}.${format}`);
+async function makeRow({ entry, output, peakBytes, times, skipped }, clip, { tools }) {
+  const { name, by, format, quality } = entry;
+  const who = { name, by, format, ...(quality !== undefined && { quality }) };
+  if (skipped !== undefined) return { ...who, skipped };
+  const closeness = await measureQuality(output, clip, tools.ffmpeg);
+  return { ...who, ...typical(times), peakBytes, bytes: statSync(output).size, ...closeness };
+}

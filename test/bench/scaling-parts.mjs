@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { runOrThrow } from './commands.mjs';
 import { repeatClip } from './clips.mjs';
 import { libwebp, loopsmith, QUALITY } from './entries.mjs';
-import { measure, median, typical } from './measure.mjs';
+import { measureCost, measureTime, median } from './measure.mjs';
 
 /**
  * @typedef {import('./clips.mjs').Clip} Clip
@@ -84,9 +84,7 @@ export function coreCounts(all) {
  */
 async function measureLoopsmith(clip, format, { cli, env, folder, runs }, options) {
   const command = loopsmith(cli, clip.path, join(folder, `scaling.${format}`), options);
-  const costs = [];
-  for (let run = 0; run < runs; run++) costs.push(await measure([command], env));
-  return typical(costs);
+  return measureCost([command], runs, env);
 }
 
 /**
@@ -107,10 +105,10 @@ export async function measureWebpGain(clip, bench) {
   const rounds = [];
   for (let round = 1; round <= runs; round++) {
     log(`${clip.name}, WebP's gain, run ${round} of ${runs}`);
-    const one = await measure([alone(0)], env);
-    const ours = await measure([loopsmith(cli, clip.path, join(folder, 'gain.webp'))], env);
+    const one = await measureTime([alone(0)], env);
+    const ours = await measureTime([loopsmith(cli, clip.path, join(folder, 'gain.webp'))], env);
     const started = performance.now();
-    await Promise.all(Array.from({ length: together }, (_, n) => measure([alone(n)], env)));
+    await Promise.all(Array.from({ length: together }, (_, n) => measureTime([alone(n)], env)));
     rounds.push({
       oneRunSeconds: one.wallSeconds,
       loopsmithSeconds: ours.wallSeconds,
