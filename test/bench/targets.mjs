@@ -46,8 +46,7 @@ export function judge({ quality = [], webp, length = [] }) {
     ...each(of('film'), judgeFfmpeg),
     ...each(of('screencast'), judgeBytes),
     judgeWebp(webp),
-    judgeGrowth(length, 'time for 8 × the frames, GIF', 8.5, ({ wallSeconds }) => wallSeconds),
-    judgeGrowth(length, 'memory for 8 × the frames, GIF', 1.2, ({ peakBytes }) => peakBytes),
+    ...['gif', 'webp'].flatMap((format) => judgeLength(length, format)),
   ];
 }
 
@@ -179,18 +178,24 @@ function judgeWebp(webp) {
 }
 
 /**
+ * Time and memory for 8 times the frames, against those for the clip once.
  * @param {import('./scaling-parts.mjs').LengthRow[]} rows
- * @param {string} name
- * @param {number} limit
- * @param {(row: import('./scaling-parts.mjs').LengthRow) => number | null} read
+ * @param {string} format
  */
-function judgeGrowth(rows, name, limit, read) {
-  const gifs = rows.filter(({ format }) => format === 'gif');
-  const [one, eight] = [1, 8].map((times) => {
-    const row = gifs.find((other) => other.times === times);
-    return row ? read(row) : null;
-  });
-  return verdict(name, 'most', limit, one && eight ? eight / one : null, one ? '' : 'not measured');
+function judgeLength(rows, format) {
+  const [one, eight] = [1, 8].map((times) =>
+    rows.find((row) => row.format === format && row.times === times),
+  );
+  const judgeGrowth = (
+    /** @type {string} */ what,
+    /** @type {number} */ limit,
+    /** @type {'wallSeconds' | 'peakBytes'} */ key,
+  ) => {
+    const name = `${what} for 8 × the frames, ${format === 'gif' ? 'GIF' : 'WebP'}`;
+    const growth = one?.[key] && eight?.[key] ? eight[key] / one[key] : null;
+    return verdict(name, 'most', limit, growth, growth === null ? 'not measured' : '');
+  };
+  return [judgeGrowth('time', 8.5, 'wallSeconds'), judgeGrowth('memory', 1.2, 'peakBytes')];
 }
 
 /**

@@ -13,7 +13,7 @@ import { Canvas, makeRandom } from './canvas.mjs';
  */
 export function* drawFilm(width, height, frames) {
   const random = makeRandom(1);
-  const far = drawScene(Math.round(width * 1.6), Math.round(height * 1.6), 2, 900, random);
+  const far = drawScene(Math.round(width * 1.6), Math.round(height * 1.6), 4, 900, random);
   const near = Array.from({ length: 5 }, () => drawActor(random, width, height));
   const grain = Array.from({ length: 4096 }, () => random() + random() + random() - 1.5);
   for (let frame = 0; frame < frames; frame++) {
@@ -69,12 +69,12 @@ function drawScene(width, height, least, count, random) {
  * @returns {Leaf}
  */
 function makeLeaf(random, width, height, radius) {
-  const light = 40 + 150 * random();
-  const warm = (random() - 0.5) * 60;
+  const light = 30 + 180 * random();
+  const warm = (random() - 0.5) * 90;
   return {
     ...{ x: random() * width, y: random() * height, radius },
     color: [light + warm, light + (random() - 0.5) * 30, light - warm],
-    rough: 4 + random() * 16,
+    rough: 12 + random() * 36,
     phase: random() * 100,
   };
 }
@@ -91,9 +91,15 @@ function drawShaded(canvas, { x: centreX, y: centreY, radius, color, rough, phas
       const [dx, dy] = [x - centreX, y - centreY];
       const cover = Math.min(1, (radius - Math.hypot(dx, dy)) / soft + 0.5);
       if (cover <= 0) continue;
-      const shade = (-dy - dx / 2) * (28 / radius) + rough * roughness(dx + phase, dy + phase);
+      const shade = (-dy - dx / 2) * (36 / radius) + rough * roughness(dx + phase, dy + phase);
+      const tint = rough * roughness(dy - phase, dx + 2 * phase);
       const [red, green, blue] = color;
-      canvas.blend(x, y, [clamp(red + shade), clamp(green + shade), clamp(blue + shade)], cover);
+      canvas.blend(
+        x,
+        y,
+        [clamp(red + shade + tint), clamp(green + shade), clamp(blue + shade - tint)],
+        cover,
+      );
     }
   }
 }
