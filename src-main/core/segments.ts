@@ -29,7 +29,9 @@ export interface Segment {
 export interface SegmentShape {
   /** Each is told the frame that is shown before it, so that it need not begin with a whole picture. */
   readonly lead: boolean;
-  /** Frames of the shortest and of the longest. */
+  /** How many cores one keeps busy. */
+  readonly cores: number;
+  /** Frames of the shortest, and of the longest where several run side by side. */
   readonly min: number;
   readonly max: number;
 }
@@ -56,7 +58,8 @@ export function planSegments(
     let at = 0;
     const reversed: boolean = directionOf(before ? [before, ...run] : run) < 0;
     const room = reversed ? Math.max(2, held - (shape.lead ? 1 : 0)) : Infinity;
-    const max = Math.min(room, shape.max);
+    // Alone, a segment has nothing to share out evenly.
+    const max = parallel === 1 ? room : Math.min(room, shape.max);
     const limits = { ...shape, max, min: Math.min(shape.min, max) };
     for (const size of segmentSizes(run.length, limits, parallel)) {
       const frames = run.slice(at, at + size);
@@ -70,7 +73,7 @@ export function planSegments(
 
 /** Frames of each segment of a run: as even as can be. */
 function segmentSizes(count: number, { min, max }: SegmentShape, parallel: number): number[] {
-  const rounds = Math.ceil(count / (max * parallel));
+  const rounds = Math.max(1, Math.ceil(count / (max * parallel)));
   const size = Math.max(min, Math.ceil(count / (rounds * parallel)));
   const pieces = Math.ceil(count / size);
   const edge = (n: number): number => Math.round((n * count) / pieces);

@@ -50,11 +50,13 @@ export async function encodePlan(request: EncodeRequest, context: EncodeContext)
   const { plan, index, target } = request;
   const { share } = context;
   const { budget, pool } = context.scheduler;
+  const shape = encoders[plan.format].segments;
   const { cores } = budget;
   const held = heldBytes / cores;
   const pieces = Math.ceil(plan.frames.length / framesWithin(plan, budget.bytes / cores));
-  const limits = { parallel: Math.max(cores, pieces), heldBytes: held };
-  const segments = planSegments(plan, index, encoders[plan.format].segments, limits);
+  const sideBySide = (): number => Math.max(1, Math.round(budget.cores / shape.cores));
+  const limits = { parallel: Math.max(sideBySide(), pieces), heldBytes: held };
+  const segments = planSegments(plan, index, shape, limits);
   const longest = segments.reduce((most, { frames }) => Math.max(most, frames.length), 0);
   const reversed = segments.some((segment) => segment.reversed);
   const bytes = segmentBytes(plan, longest, reversed ? held : 0);
@@ -70,7 +72,7 @@ export async function encodePlan(request: EncodeRequest, context: EncodeContext)
 
   /** How many run side by side: more would only wait for memory, and others behind them. */
   const countParallel = (): number =>
-    Math.max(1, Math.min(budget.cores, segments.length, Math.floor(budget.bytes / bytes)));
+    Math.max(1, Math.min(sideBySide(), segments.length, Math.floor(budget.bytes / bytes)));
 
   const encode = async (number: number, decodeThreads: number): Promise<EncodedSegment> => {
     const cost = { cores: decodeThreads, bytes };

@@ -14,7 +14,8 @@ export const gifEncoder: Encoder = {
   pixelFormat: 'rgba',
   usesFramesUp: true,
   // Long enough that a seam is cheap, short enough that cores are shared evenly.
-  segments: { lead: false, min: 24, max: 240 },
+  // Decoding, in a process of its own, takes about as long as encoding.
+  segments: { lead: false, cores: 2, min: 24, max: 240 },
   header: ({ geometry: { output }, loop }, palette) =>
     gifHeader(output.width, output.height, loop, palette?.table ?? twoBlacks),
   encodeSegment,

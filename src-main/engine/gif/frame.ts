@@ -103,9 +103,9 @@ function buildPalette(kernels: Kernels, plan: QualityPlan, opaque: boolean): num
 /** Without a choice only smooth places are dithered, where the palette's steps would show. */
 function remap(kernels: Kernels, dither: GifDither | null, plan: QualityPlan): void {
   const { slack, tolerance } = plan;
-  if (kernels.lossless.value === 1 || dither === 'none') kernels.remapPlain(slack, tolerance);
+  if (kernels.lossless.value === 1 || dither === 'none') kernels.remap(0, slack, tolerance);
   else if (dither === 'diffusion') kernels.remapDiffused(slack, tolerance);
-  else kernels.remapOrdered(dither === 'ordered' ? 1 : 0, slack, tolerance);
+  else kernels.remap(dither === 'ordered' ? 2 : 1, slack, tolerance);
 }
 
 /** Twins save a tenth on a scrolled page and cost as much elsewhere, so both ways are tried. */

@@ -3,6 +3,7 @@ import base64 from './kernels/index.ts?assembly';
 /** What `kernels/` exports; `bool` is 0 or 1, and `…At` are addresses in its memory. */
 interface Exports {
   readonly memory: WebAssembly.Memory;
+  readonly makeOpaque: () => void;
   readonly allocate: (width: number, height: number) => void;
   readonly setRect: (x: number, y: number, width: number, height: number) => void;
   readonly left: WebAssembly.Global<'i32'>;
@@ -21,8 +22,8 @@ interface Exports {
   readonly fitPalette: () => number;
   readonly colorCount: WebAssembly.Global<'i32'>;
   readonly lossless: WebAssembly.Global<'i32'>;
-  readonly remapPlain: (slack: number, tolerance: number) => void;
-  readonly remapOrdered: (everywhere: number, slack: number, tolerance: number) => void;
+  /** `mixing`: 0 nowhere, 1 where the picture is smooth, 2 everywhere. */
+  readonly remap: (mixing: number, slack: number, tolerance: number) => void;
   readonly remapDiffused: (slack: number, tolerance: number) => void;
   readonly findTwins: () => number;
   readonly findNeighbors: (reach: number) => void;

@@ -5,7 +5,7 @@ import { drawFrame, encodeIndices, examineFrame, TRANSPARENT } from './frame';
 import type { GifDither } from './frame';
 import type { Kernels } from './kernels';
 import { planQuality, type QualityPlan } from './quality';
-import { loadSource, type Matte } from './source';
+import { loadOpaque, loadTransparent, type Matte } from './source';
 import { longestDelayCs, writeImage, type GifImage, type Rect } from './writer';
 
 export interface GifSegmentOptions {
@@ -126,7 +126,8 @@ export function createGifSegmentEncoder(
 
   return {
     add(frame, delayCs) {
-      loadSource(frame, source, alpha, matte);
+      if (alpha) loadTransparent(frame, source, matte);
+      else loadOpaque(frame, kernels);
       if (!first && alpha) clear(source);
       const own = examineFrame(kernels, plan, first && !alpha);
       if (!first && !own && !pending?.image.clears && prolong(delayCs)) {

@@ -1,3 +1,5 @@
+import type { Kernels } from './kernels';
+
 /**
  * Pixels as one 32-bit word each, 0xAABBGGRR (every machine Electron runs on is little-endian):
  * opaque ones have alpha 255, transparent ones are 0. GIF knows nothing between.
@@ -6,19 +8,15 @@ export const OPAQUE = 0xff000000;
 
 export type Matte = readonly [number, number, number];
 
-/** Reads RGBA bytes into words. Without `alpha` everything is opaque, whatever the bytes say. */
-export function loadSource(
-  pixels: Uint8Array,
-  out: Uint32Array,
-  alpha: boolean,
-  matte: Matte | null,
-): void {
-  if (pixels.length !== out.length * 4) throw new RangeError('frame has the wrong size');
-  const words = wordsOf(pixels);
-  if (!alpha) {
-    for (let i = 0; i < out.length; i++) out[i] = words[i]! | OPAQUE;
-    return;
-  }
+/** Reads RGBA bytes into the kernels' source: all opaque, whatever the fourth byte says. */
+export function loadOpaque(pixels: Uint8Array, kernels: Kernels): void {
+  kernels.source.set(wordsOf(pixels, kernels.source.length));
+  kernels.makeOpaque();
+}
+
+/** Reads RGBA bytes into words, what is less than half there as transparent. */
+export function loadTransparent(pixels: Uint8Array, out: Uint32Array, matte: Matte | null): void {
+  const words = wordsOf(pixels, out.length);
   for (let i = 0; i < out.length; i++) {
     const word = words[i]!;
     const opacity = word >>> 24;
@@ -28,7 +26,8 @@ export function loadSource(
   }
 }
 
-function wordsOf(pixels: Uint8Array): Uint32Array {
+function wordsOf(pixels: Uint8Array, count: number): Uint32Array {
+  if (pixels.length !== count * 4) throw new RangeError('frame has the wrong size');
   const aligned = pixels.byteOffset % 4 === 0 ? pixels : pixels.slice();
   return new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.length >> 2);
 }

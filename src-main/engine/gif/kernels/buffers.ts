@@ -56,6 +56,14 @@ export function allocate(canvasWidth: i32, canvasHeight: i32): void {
   code = new StaticArray<u8>(pixels + (pixels >> 1) + (pixels >> 6) + 64);
 }
 
+/** Sources without transparency have none, whatever their fourth byte says. */
+export function makeOpaque(): void {
+  for (let i = 0; i < width * height; i += 4) {
+    const at = changetype<usize>(source) + ((<usize>i) << 2);
+    v128.store(at, v128.or(v128.load(at), i32x4.splat(0xff000000)));
+  }
+}
+
 export function swapErrors(): void {
   const swapped = errors;
   errors = errorsBelow;

@@ -4,7 +4,7 @@
  */
 import { code, coded, indices, mask, previous, shown, source, twins } from './buffers';
 import { words } from './palette';
-export { across, allocate, down, left, setRect, top } from './buffers';
+export { across, allocate, down, left, makeOpaque, setRect, top } from './buffers';
 export { changed, markChanges, moved, trembled } from './changes';
 export { remapDiffused } from './diffusion';
 export { binCount, countColors, exact } from './histogram';
@@ -12,7 +12,7 @@ export { encodeLzw } from './lzw';
 export { findNeighbors } from './neighbors';
 export { buildPalette, fitPalette, loadPalette } from './palette';
 export { colorCount, lossless } from './palette-data';
-export { remapOrdered, remapPlain, showCoded } from './remap';
+export { remap, showCoded } from './remap';
 export { findTwins } from './twins';
 
 /** Where the arrays lie in memory; they move with `allocate`. */

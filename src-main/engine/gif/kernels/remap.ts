@@ -9,34 +9,25 @@ import { findSmooth } from './smooth';
 /** Errors below this (about one level a channel) are not worth a pattern. */
 const UNSEEN: i32 = 12;
 
-/**
- * Draws each pixel in its bin's colour, unless what is shown is about as good: at most `slack` times
- * as far from the source as the fresh colour, and `tolerance` more.
- */
-export function remapPlain(slack: f32, tolerance: i32): void {
-  const from = source;
-  const out = indices;
-  for (let y = top, at = 0; y < top + down; y++) {
-    const start = y * width + left;
-    for (let i = start; i < start + across; i++, at++) {
-      if (mask[i] == 0) {
-        out[at] = 0;
-        continue;
-      }
-      const index = <i32>colorOf[binOf[i]] + offset;
-      choose(i, at, from[i], index, colorDistance(from[i], words[index]), slack, tolerance);
-    }
-  }
+/** Where colours are mixed: nowhere, where the picture is smooth and would band, everywhere. */
+export const enum Mixing {
+  None,
+  Smooth,
+  All,
 }
 
-/** The same with ordered dither: `everywhere`, or only where the picture is smooth and would band. */
-export function remapOrdered(everywhere: bool, slack: f32, tolerance: i32): void {
+/**
+ * Draws each pixel in its bin's colour, or mixed by ordered dither, unless what is shown is about as
+ * good: at most `slack` times as far from the source as the fresh colour, and `tolerance` more.
+ */
+export function remap(mixing: Mixing, slack: f32, tolerance: i32): void {
   const from = source;
   const out = indices;
-  loadMixer();
+  const canvas = shown;
+  if (mixing != Mixing.None) loadMixer();
   for (let y = top, at = 0; y < top + down; y++) {
     const row = y * width;
-    if (!everywhere) findSmooth(y);
+    if (mixing == Mixing.Smooth) findSmooth(y);
     for (let x = left; x < left + across; x++, at++) {
       const i = row + x;
       if (mask[i] == 0) {
@@ -48,28 +39,16 @@ export function remapOrdered(everywhere: bool, slack: f32, tolerance: i32): void
       let index = <i32>colorOf[bin] + offset;
       const fresh = colorDistance(pixel, words[index]);
       let wanted = pixel;
-      if (fresh > UNSEEN && (everywhere || smooth[x] != 0)) {
+      if (fresh > UNSEEN && (mixing == Mixing.All || (mixing == Mixing.Smooth && smooth[x] != 0))) {
         index = mixColor(pixel, bin, x, y) + offset;
         // A dithered pixel is judged by its place in the pattern, not by its own error.
         wanted = words[index];
       }
-      choose(i, at, wanted, index, fresh, slack, tolerance);
+      const seen = canvas[i];
+      const limit = <i32>(<f32>fresh * slack) + tolerance;
+      out[at] = seen != 0 && colorDistance(wanted, seen) <= limit ? 0 : <u8>index;
     }
   }
-}
-
-function choose(
-  i: i32,
-  at: i32,
-  wanted: u32,
-  index: i32,
-  fresh: i32,
-  slack: f32,
-  tolerance: i32,
-): void {
-  const seen = shown[i];
-  const stays = seen != 0 && colorDistance(wanted, seen) <= <i32>(<f32>fresh * slack) + tolerance;
-  indices[at] = stays ? 0 : <u8>index;
 }
 
 /** Puts what was coded on the canvas. */

@@ -4,6 +4,8 @@ import { colorCount } from './palette-data';
 
 /** How many of the still pixels must have a twin for it to be worth trying. */
 const LEAST_SHARE: f32 = 0.5;
+/** Of a row one pixel in so many is looked at to decide. */
+const STEP: i32 = 16;
 const SLOT_BITS: i32 = 10;
 const SLOTS: i32 = 1 << SLOT_BITS;
 /** Colour → index, by hashing. */
@@ -18,27 +20,35 @@ const found = new StaticArray<u8>(SLOTS);
 export function findTwins(): bool {
   if (offset == 0) return false;
   memory.fill(changetype<usize>(keys), 0, SLOTS * 4);
+  memory.fill(changetype<usize>(found), 0, SLOTS);
   for (let color = 0; color < colorCount; color++) {
     const slot = slotOf(words[color + offset]);
     keys[slot] = words[color + offset];
     found[slot] = <u8>(color + offset);
   }
-  let still = 0;
-  let alone = 0;
-  const most = <i32>(<f32>(across * down) * (1 - LEAST_SHARE));
+  if (!worthTrying()) return false;
   for (let y = top, at = 0; y < top + down; y++) {
     const start = y * width + left;
     for (let i = start; i < start + across; i++, at++) {
-      twins[at] = 0;
-      if (indices[at] != 0) continue;
-      still++;
-      const slot = slotOf(shown[i]);
-      if (keys[slot] != 0) twins[at] = found[slot];
-      // Film is decided after a few rows.
-      else if (++alone > most) return false;
+      twins[at] = indices[at] == 0 ? found[slotOf(shown[i])] : 0;
     }
   }
-  return alone <= <i32>(<f32>still * (1 - LEAST_SHARE));
+  return true;
+}
+
+/** Film is decided by some of its pixels. */
+function worthTrying(): bool {
+  let still = 0;
+  let twinned = 0;
+  for (let y = top, at = 0; y < top + down; y++, at += across) {
+    const start = y * width + left;
+    for (let x = y & (STEP - 1); x < across; x += STEP) {
+      if (indices[at + x] != 0) continue;
+      still++;
+      if (keys[slotOf(shown[start + x])] != 0) twinned++;
+    }
+  }
+  return <f32>twinned > <f32>still * LEAST_SHARE;
 }
 
 /** Where a colour is, or where it belongs. */
