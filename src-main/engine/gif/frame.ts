@@ -14,13 +14,18 @@ export interface DrawnFrame {
 
 export type GifDither = 'none' | 'ordered' | 'diffusion';
 
+/** The clip's palette: its colours behind the transparent one, and whether there may be more. */
+export interface SharedPalette {
+  readonly words: Uint32Array;
+  readonly grows: boolean;
+}
+
 export interface DrawOptions {
   /** null: chosen by content. */
   readonly dither: GifDither | null;
   /** The frame covers the canvas and lets nothing show through. */
   readonly opaque: boolean;
-  /** The clip's palette: the words of its colours behind the transparent one. */
-  readonly shared: Uint32Array | null;
+  readonly shared: SharedPalette | null;
 }
 
 /** The transparent index: also the header's background. */
@@ -69,26 +74,34 @@ export function drawFrame(
   const sharing = shared !== null && fits(kernels, plan, shared);
   const offset = sharing ? 1 : buildPalette(kernels, plan, opaque);
   remap(kernels, dither, plan);
-  const colors = kernels.colorCount.value + offset;
-  const minCodeSize = Math.max(2, tableBits(colors));
+  // Codes can be as short as the indices in use allow, however large the palette is.
+  const minCodeSize = Math.max(2, tableBits(kernels.findHighest() + 1));
   const loss = offset === 0 ? 0 : plan.loss;
-  if (loss > 0) kernels.findNeighbors(loss * 4);
+  if (loss > 0) kernels.findNeighbors(loss * 4, 2 ** minCodeSize);
   const code = encodeIndices(kernels, minCodeSize, loss);
   kernels.showCoded();
-  const palette = sharing ? null : packPalette(kernels, colors);
+  const palette = sharing ? null : packPalette(kernels.words, kernels.colorCount.value + offset);
   return { rect: rectOf(kernels), palette, code, minCodeSize };
 }
 
 /** Above so many pixels a palette of its own costs little beside them, and trying would take long. */
 const fewPixels = 24_000;
 
-/** Takes the clip's palette where what it spoils is worth the bytes of another one. */
-function fits(kernels: Kernels, { price }: QualityPlan, shared: Uint32Array): boolean {
+/**
+ * Takes the clip's palette where what it spoils is worth the bytes of another one, with some more
+ * colours in it where it can grow.
+ */
+function fits(kernels: Kernels, { price }: QualityPlan, { words, grows }: SharedPalette): boolean {
   if (kernels.changed.value > fewPixels) return false;
   const ownBytes = 3 * 2 ** tableBits(Math.min(256, kernels.binCount.value + 1));
-  kernels.words.set(shared, 1);
-  kernels.loadPalette(shared.length);
-  return kernels.fitPalette() <= price * ownBytes;
+  const enough = price * ownBytes;
+  kernels.words.set(words, 1);
+  kernels.loadPalette(words.length);
+  if (kernels.fitPalette() <= enough) return true;
+  if (!grows) return false;
+  // A colour is there for all frames to come: half of what a palette takes is a good price.
+  const most = Math.min(255 - words.length, ownBytes / 6);
+  return kernels.growPalette(enough, most) <= enough;
 }
 
 /** Returns the index of the first colour. */
@@ -113,13 +126,14 @@ export function encodeIndices(kernels: Kernels, minCodeSize: number, loss: numbe
   const encode = (twins: number): Uint8Array =>
     kernels.code.slice(0, kernels.encodeLzw(minCodeSize, twins, loss));
   const plain = encode(0);
-  if (kernels.findTwins() === 0) return plain;
+  if (kernels.findTwins(2 ** minCodeSize) === 0) return plain;
   const twinned = encode(1);
   // The kernels remember the indices of what they coded last.
   return twinned.length < plain.length ? twinned : encode(0);
 }
 
-function packPalette({ words }: Kernels, colors: number): Uint8Array {
+/** Three bytes a colour. */
+export function packPalette(words: Uint32Array, colors: number): Uint8Array {
   const table = new Uint8Array(colors * 3);
   for (let index = 0; index < colors; index++) {
     const word = words[index]!;

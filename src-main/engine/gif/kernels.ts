@@ -20,13 +20,15 @@ interface Exports {
   readonly buildPalette: (colors: number, passes: number, firstIndex: number) => void;
   readonly loadPalette: (count: number) => void;
   readonly fitPalette: () => number;
+  readonly growPalette: (enough: number, most: number) => number;
   readonly colorCount: WebAssembly.Global<'i32'>;
   readonly lossless: WebAssembly.Global<'i32'>;
   /** `mixing`: 0 nowhere, 1 where the picture is smooth, 2 everywhere. */
   readonly remap: (mixing: number, slack: number, tolerance: number) => void;
   readonly remapDiffused: (slack: number, tolerance: number) => void;
-  readonly findTwins: () => number;
-  readonly findNeighbors: (reach: number) => void;
+  readonly findHighest: () => number;
+  readonly findTwins: (limit: number) => number;
+  readonly findNeighbors: (reach: number, limit: number) => void;
   readonly encodeLzw: (minCodeSize: number, useTwins: number, loss: number) => number;
   readonly showCoded: () => void;
   readonly sourceAt: () => number;

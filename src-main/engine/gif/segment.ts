@@ -1,7 +1,7 @@
 import type { ClipPalette } from '../encoder';
 import { ByteSink } from './byte-sink';
 import { clearRect, findClears, placeIndices, uniteRects } from './clears';
-import { drawFrame, encodeIndices, examineFrame, TRANSPARENT } from './frame';
+import { drawFrame, encodeIndices, examineFrame, packPalette, TRANSPARENT } from './frame';
 import type { GifDither } from './frame';
 import type { Kernels } from './kernels';
 import { planQuality, type QualityPlan } from './quality';
@@ -44,7 +44,7 @@ export interface GifSegmentEncoder {
   take(): Uint8Array;
   /** The last of the segment's bytes: extension and image blocks, no header, no trailer. */
   finish(): Uint8Array;
-  /** After the first frame: the clip's palette. */
+  /** After the first frame: the clip's palette; where this segment brings it, it may still grow. */
   readonly clipPalette: ClipPalette | null;
   /** After `finish`: null where the segment is whole. */
   readonly head: SegmentHead | null;
@@ -75,6 +75,7 @@ export function createGifSegmentEncoder(
   let pending: Pending | null = null;
   let head: SegmentHead | null = null;
   let last: LastImage | null = null;
+  const brings = options.clipPalette === null;
   let { clipPalette } = options;
 
   const flush = (): void => {
@@ -102,17 +103,17 @@ export function createGifSegmentEncoder(
 
   const draw = (own: QualityPlan, delayCs: number): void => {
     const opaque = first && whole && !alpha;
-    const shared = clipPalette?.words ?? null;
+    const words = clipPalette?.words;
+    const shared = words ? { words, grows: brings } : null;
     const { minCodeSize, ...picture } = drawFrame(kernels, own, { dither, opaque, shared });
     const transparent = opaque ? null : TRANSPARENT;
-    const image = { ...picture, delayCs, transparent, clears: false };
-    if (clipPalette || !image.palette) {
-      pending = { image, minCodeSize };
-      return;
+    let { palette } = picture;
+    if (brings && (!clipPalette || !palette)) {
+      // The clip's first palette is the file's, for all images that it suits.
+      clipPalette = describePalette(kernels, palette);
+      palette = null;
     }
-    // The clip's first palette is the file's, for all images that it suits.
-    clipPalette = describePalette(kernels, image.palette);
-    pending = { image: { ...image, palette: null }, minCodeSize };
+    pending = { image: { ...picture, palette, delayCs, transparent, clears: false }, minCodeSize };
   };
 
   /** A still picture's time goes to what shows it; false where it has no room for it. */
@@ -168,9 +169,11 @@ export function createGifSegmentEncoder(
 }
 
 /** Others need a transparent colour, and a picture of exactly 256 has none. */
-function describePalette({ words, colorCount }: Kernels, table: Uint8Array): ClipPalette {
-  const colors = colorCount.value;
-  return { table, words: table.length === colors * 3 ? null : words.slice(1, colors + 1) };
+function describePalette(kernels: Kernels, first: Uint8Array | null): ClipPalette {
+  const colors = kernels.colorCount.value;
+  if (first?.length === colors * 3) return { table: first, words: null };
+  const table = packPalette(kernels.words, colors + 1);
+  return { table, words: kernels.words.slice(1, colors + 1) };
 }
 
 const sameRect = (a: Rect, b: Rect): boolean => a.width === b.width && a.height === b.height;

@@ -10,9 +10,9 @@ export { remapDiffused } from './diffusion';
 export { binCount, countColors, exact } from './histogram';
 export { encodeLzw } from './lzw';
 export { findNeighbors } from './neighbors';
-export { buildPalette, fitPalette, loadPalette } from './palette';
+export { buildPalette, fitPalette, growPalette, loadPalette } from './palette';
 export { colorCount, lossless } from './palette-data';
-export { remap, showCoded } from './remap';
+export { findHighest, remap, showCoded } from './remap';
 export { findTwins } from './twins';
 
 /** Where the arrays lie in memory; they move with `allocate`. */

@@ -8,13 +8,16 @@ export const MOST_NEIGHBORS: i32 = 4;
 export const neighbors = new StaticArray<u8>(257 * MOST_NEIGHBORS);
 const distances = new StaticArray<i32>(MOST_NEIGHBORS);
 
-/** Finds, for every colour of the palette, the nearest others within `reach` (a `colorDistance`). */
-export function findNeighbors(reach: i32): void {
+/**
+ * Finds, for every colour of the palette, the nearest others within `reach` (a `colorDistance`), of
+ * those whose index is below `limit`.
+ */
+export function findNeighbors(reach: i32, limit: i32): void {
   memory.fill(changetype<usize>(neighbors), 0, 257 * MOST_NEIGHBORS);
   for (let index = offset; index < colorCount + offset; index++) {
     const list = index * MOST_NEIGHBORS;
     let count = 0;
-    for (let other = offset; other < colorCount + offset; other++) {
+    for (let other = offset; other < min(limit, colorCount + offset); other++) {
       if (other == index) continue;
       const apart = colorDistance(words[index], words[other]);
       if (apart > reach || (count == MOST_NEIGHBORS && apart >= distances[count - 1])) continue;

@@ -34,8 +34,7 @@ export function buildPalette(colors: i32, passes: i32, firstIndex: i32): void {
     red[color] = nearest<f32>(red[color]);
     green[color] = nearest<f32>(green[color]);
     blue[color] = nearest<f32>(blue[color]);
-    const pixel = (<u32>red[color]) | ((<u32>green[color]) << 8) | ((<u32>blue[color]) << 16);
-    words[color + offset] = pixel | 0xff000000;
+    putWord(color);
   }
 }
 
@@ -51,20 +50,64 @@ export function loadPalette(count: i32): void {
   }
 }
 
+/** Of each bin: its pixels' distances from its colour, all together. */
+const errors = new StaticArray<f32>(1 << 16);
+
 /** Gives each bin its nearest colour; returns the pixels' `colorDistance` from theirs, all together. */
 export function fitPalette(): f64 {
   loadNearest();
-  let error: f64 = 0;
+  let total: f64 = 0;
   for (let bin = 0; bin < binCount; bin++) {
     const at = bin * 4;
     const color = findNearest(bins[at], bins[at + 1], bins[at + 2], 0);
     colorOf[bin] = <u8>color;
-    const r = bins[at] - red[color];
-    const g = bins[at + 1] - green[color];
-    const b = bins[at + 2] - blue[color];
-    const apart = <f32>RED * r * r + <f32>GREEN * g * g + <f32>BLUE * b * b;
-    error += <f64>(apart * bins[at + 3]);
+    errors[bin] = errorOf(bin, color);
+    total += errors[bin];
   }
-  setColorCount(colorCount, exact && error == 0);
-  return error;
+  setColorCount(colorCount, exact && total == 0);
+  return total;
+}
+
+/**
+ * Adds those bins' colours that the fitted palette spoils most, `most` at most, until the pixels'
+ * distances are `enough` all together. Returns what they are then.
+ */
+export function growPalette(enough: f64, most: i32): f64 {
+  let total: f64 = 0;
+  for (let bin = 0; bin < binCount; bin++) total += errors[bin];
+  for (let added = 0; added < most && total > enough; added++) {
+    let worst = 0;
+    for (let bin = 1; bin < binCount; bin++) if (errors[bin] > errors[worst]) worst = bin;
+    addColor(worst);
+    for (let bin = 0; bin < binCount; bin++) {
+      const error = errorOf(bin, colorCount - 1);
+      if (error >= errors[bin]) continue;
+      total -= errors[bin] - error;
+      errors[bin] = error;
+      colorOf[bin] = <u8>(colorCount - 1);
+    }
+  }
+  setColorCount(colorCount, exact && total == 0);
+  return total;
+}
+
+function addColor(bin: i32): void {
+  red[colorCount] = nearest<f32>(bins[bin * 4]);
+  green[colorCount] = nearest<f32>(bins[bin * 4 + 1]);
+  blue[colorCount] = nearest<f32>(bins[bin * 4 + 2]);
+  putWord(colorCount);
+  setColorCount(colorCount + 1, false);
+}
+
+function errorOf(bin: i32, color: i32): f32 {
+  const at = bin * 4;
+  const r = bins[at] - red[color];
+  const g = bins[at + 1] - green[color];
+  const b = bins[at + 2] - blue[color];
+  return (<f32>RED * r * r + <f32>GREEN * g * g + <f32>BLUE * b * b) * bins[at + 3];
+}
+
+function putWord(color: i32): void {
+  const pixel = (<u32>red[color]) | ((<u32>green[color]) << 8) | ((<u32>blue[color]) << 16);
+  words[color + offset] = pixel | 0xff000000;
 }

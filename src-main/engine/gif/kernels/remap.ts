@@ -51,6 +51,13 @@ export function remap(mixing: Mixing, slack: f32, tolerance: i32): void {
   }
 }
 
+/** The highest index of the rectangle. */
+export function findHighest(): i32 {
+  let highest: u8 = 0;
+  for (let at = 0; at < across * down; at++) highest = max(highest, indices[at]);
+  return highest;
+}
+
 /** Puts what was coded on the canvas. */
 export function showCoded(): void {
   for (let y = top, at = 0; y < top + down; y++) {

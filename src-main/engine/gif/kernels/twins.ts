@@ -14,14 +14,14 @@ const found = new StaticArray<u8>(SLOTS);
 
 /**
  * Gives each pixel that stays an index of the palette that shows the very same colour, for LZW to
- * choose from. Returns whether it is worth trying: on a scrolled page much of the background
+ * choose from, of those below `limit`. Returns whether it is worth trying: on a scrolled page much of the background
  * "stays" and is drawn right beside itself.
  */
-export function findTwins(): bool {
+export function findTwins(limit: i32): bool {
   if (offset == 0) return false;
   memory.fill(changetype<usize>(keys), 0, SLOTS * 4);
   memory.fill(changetype<usize>(found), 0, SLOTS);
-  for (let color = 0; color < colorCount; color++) {
+  for (let color = 0; color < min(colorCount, limit - offset); color++) {
     const slot = slotOf(words[color + offset]);
     keys[slot] = words[color + offset];
     found[slot] = <u8>(color + offset);
