@@ -29,7 +29,8 @@ interface Exports {
   readonly findHighest: () => number;
   readonly findTwins: (limit: number) => number;
   readonly findNeighbors: (reach: number, limit: number) => void;
-  readonly encodeLzw: (minCodeSize: number, useTwins: number, loss: number) => number;
+  readonly layOut: (shortest: number) => void;
+  readonly encodeLzw: (minCodeSize: number, loss: number) => number;
   readonly showCoded: () => void;
   readonly sourceAt: () => number;
   readonly previousAt: () => number;

@@ -13,7 +13,7 @@ export { findNeighbors } from './neighbors';
 export { buildPalette, fitPalette, growPalette, loadPalette } from './palette';
 export { colorCount, lossless } from './palette-data';
 export { findHighest, remap, showCoded } from './remap';
-export { findTwins } from './twins';
+export { findTwins, layOut } from './twins';
 
 /** Where the arrays lie in memory; they move with `allocate`. */
 export function sourceAt(): usize {

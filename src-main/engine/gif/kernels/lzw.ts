@@ -1,5 +1,4 @@
-import { across, code, coded, down, indices, left } from './buffers';
-import { shown, source, top, twins, width } from './buffers';
+import { across, code, coded, down, left, shown, source, top, width } from './buffers';
 import { colorDistance } from './color-distance';
 import { MOST_NEIGHBORS, neighbors } from './neighbors';
 import { offset, words } from './palette';
@@ -14,9 +13,6 @@ const TABLE_SIZE: i32 = 1 << TABLE_BITS;
 const EMPTY: u32 = 0xffffffff;
 const table = new StaticArray<u32>(TABLE_SIZE);
 
-/** How many pixels ahead must be able to stay for a string to begin as transparent. */
-const STILL_RUN: i32 = 32;
-
 /** Bits not yet written, and the block that is being filled: 255 bytes after one for its length. */
 let bits: u32 = 0;
 let bitCount: i32 = 0;
@@ -24,19 +20,17 @@ let blockStart: i32 = 0;
 let length: i32 = 0;
 
 /**
- * Codes the rectangle's indices: the minimal code size, blocks, and the closing empty block, into
- * `code`; returns its length. `minCodeSize` is 2–8; every index must be below 2^minCodeSize. A full
- * table is cleared at once: going on with the old one while it still compresses (deferred clear)
- * measured no smaller.
+ * Codes the indices laid out in `coded`: the minimal code size, blocks, and the closing empty block,
+ * into `code`; returns its length. `minCodeSize` is 2–8; every index must be below 2^minCodeSize. A
+ * full table is cleared at once: going on with the old one while it still compresses (deferred
+ * clear) measured no smaller.
  *
- * With `useTwins`, a transparent pixel (index 0) may be written as its twin. With `loss` above 0 (a
- * `colorDistance`), a pixel may also be written as any colour, or left as it is shown, within that
- * distance of its source: whatever goes on with the string at hand (after K. Lesinski's lossy LZW
- * in giflossy, 2014). What was written is in `coded`.
+ * With `loss` above 0 (a `colorDistance`), a pixel may also be written as any colour, or left as it
+ * is shown, within that distance of its source: whatever goes on with the string at hand (after
+ * K. Lesinski's lossy LZW in giflossy, 2014). `coded` then has what was written.
  */
-export function encodeLzw(minCodeSize: i32, useTwins: bool, loss: i32): i32 {
-  const from = indices;
-  const out = coded;
+export function encodeLzw(minCodeSize: i32, loss: i32): i32 {
+  const from = coded;
   const count = across * down;
   const clear = 1 << minCodeSize;
   const end = clear + 1;
@@ -49,33 +43,18 @@ export function encodeLzw(minCodeSize: i32, useTwins: bool, loss: i32): i32 {
   memory.fill(changetype<usize>(table), 0xff, TABLE_SIZE * 4);
   put(clear, size);
   let prefix: u32 = from[0];
-  out[0] = <u8>prefix;
   for (let i = 1; i < count; i++) {
-    let index: u32 = from[i];
-    let slot = findSlot((prefix << 8) | index);
+    const index: u32 = from[i];
+    const slot = findSlot((prefix << 8) | index);
     const entry = table[slot];
     if (entry != EMPTY) {
-      out[i] = <u8>index;
       prefix = entry & 4095;
       continue;
-    }
-    if (useTwins && twins[i] != 0) {
-      const twin: u32 = twins[i];
-      const twinSlot = findSlot((prefix << 8) | twin);
-      if (table[twinSlot] != EMPTY) {
-        out[i] = <u8>twin;
-        prefix = table[twinSlot] & 4095;
-        continue;
-      }
-      if (!staysStill(i, count)) {
-        index = twin;
-        slot = twinSlot;
-      }
     }
     if (loss > 0 && index != 0) {
       const other = findSubstitute(prefix, index, i, loss);
       if (other >= 0) {
-        out[i] = <u8>other;
+        from[i] = <u8>other;
         prefix = table[findSlot((prefix << 8) | other)] & 4095;
         continue;
       }
@@ -92,7 +71,6 @@ export function encodeLzw(minCodeSize: i32, useTwins: bool, loss: i32): i32 {
       size = minCodeSize + 1;
       next = end + 1;
     }
-    out[i] = <u8>index;
     prefix = index;
   }
   put(prefix, size);
@@ -137,13 +115,6 @@ function findSlot(key: u32): i32 {
     entry = table[slot];
   }
   return slot;
-}
-
-/** Long still runs are best left transparent; short ones between drawn pixels as what they show. */
-function staysStill(from: i32, count: i32): bool {
-  const to = min(count, from + STILL_RUN);
-  for (let i = from + 1; i < to; i++) if (indices[i] != 0) return false;
-  return true;
 }
 
 function put(value: u32, size: i32): void {

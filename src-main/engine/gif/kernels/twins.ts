@@ -1,4 +1,4 @@
-import { across, down, indices, left, shown, top, twins, width } from './buffers';
+import { across, coded, down, indices, left, shown, top, twins, width } from './buffers';
 import { offset, words } from './palette';
 import { colorCount } from './palette-data';
 
@@ -13,8 +13,8 @@ const keys = new StaticArray<u32>(SLOTS);
 const found = new StaticArray<u8>(SLOTS);
 
 /**
- * Gives each pixel that stays an index of the palette that shows the very same colour, for LZW to
- * choose from, of those below `limit`. Returns whether it is worth trying: on a scrolled page much of the background
+ * Gives each pixel that stays an index of the palette that shows the very same colour, for `layOut`
+ * to choose from, of those below `limit`. Returns whether it is worth trying: on a scrolled page much of the background
  * "stays" and is drawn right beside itself.
  */
 export function findTwins(limit: i32): bool {
@@ -49,6 +49,22 @@ function worthTrying(): bool {
     }
   }
   return <f32>twinned > <f32>still * LEAST_SHARE;
+}
+
+/**
+ * Lays the indices out to be coded: runs of fewer than `shortest` still pixels that have twins are
+ * drawn again as these, longer ones show through.
+ */
+export function layOut(shortest: i32): void {
+  const count = across * down;
+  memory.copy(changetype<usize>(coded), changetype<usize>(indices), count);
+  if (shortest == 0) return;
+  for (let i = 0; i < count;) {
+    const start = i;
+    while (i < count && indices[i] == 0 && twins[i] != 0) i++;
+    if (i - start < shortest) for (let n = start; n < i; n++) coded[n] = twins[n];
+    if (i == start) i++;
+  }
 }
 
 /** Where a colour is, or where it belongs. */
