@@ -43,6 +43,8 @@ export interface SeamContext {
   /** The canvas that the earlier segment left, and the one that the later begins with. */
   readonly tail: string;
   readonly head: string;
+  /** The canvas that the later one left: brought up to date with what the seam leaves undrawn. */
+  readonly nextTail: string | null;
   readonly delayMs: number;
   /** Draw even where nothing changes. */
   readonly forced: boolean;

@@ -94,10 +94,11 @@ export function createSegmentRuns(options: RunsOptions): SegmentRuns {
       }),
     drawSeam: (number, delayMs, forced) => {
       const { tail } = segmentPaths(workDir, number - 1);
-      const { head } = segmentPaths(workDir, number);
+      const { head, tail: own } = segmentPaths(workDir, number);
+      const nextTail = number < segments.length - 1 ? own : null;
       const nothing = (): void => undefined;
       const events = { onFrame: nothing, onPalette: nothing };
-      const task = { plan, tail, head, delayMs, forced };
+      const task = { plan, tail, head, nextTail, delayMs, forced };
       return pool.drawSeam(task, { rank, ...events, signal });
     },
     palette,

@@ -3,12 +3,9 @@ import { writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import {
-  createGifSegmentEncoder,
-  gifHeader,
-  gifTrailer,
-  type GifSegmentOptions,
-} from '../../src-main/engine/gif/segment';
+import { gifHeader, gifTrailer } from '../../src-main/engine/gif/writer';
+import type { GifSegmentOptions } from '../../src-main/engine/gif/segment';
+import { encodeJoined, encodeWhole } from '../unit/helpers/gif-clips';
 import { seededRandom } from '../unit/helpers/random';
 import { readRawPixels, useTempFolder } from './helpers/clips';
 
@@ -28,25 +25,24 @@ const identify = ['identify-im6.q16', 'identify'].find(isThere) ?? null;
 const gifsicle = isThere('gifsicle') ? 'gifsicle' : null;
 
 type Frame = Uint8Array;
+/** Each frame's time, so that frames that were put together show in the delays. */
+const delayOf = (t: number): number => 4 + t;
 let files = 0;
 
-async function writeGif(
-  width: number,
-  height: number,
-  segments: readonly (readonly Frame[])[],
-  change: Partial<GifSegmentOptions> = {},
-): Promise<string> {
-  const options = { quality: 75, colors: null, dither: null, alpha: false, matte: null };
-  const parts = segments.map((frames) => {
-    const encoder = createGifSegmentEncoder({ width, height, ...options, ...change });
-    frames.forEach((frame, i) => {
-      encoder.add(frame, 4 + i);
-    });
-    return encoder.finish();
-  });
+async function writeGif(width: number, height: number, parts: readonly Uint8Array[]) {
   const path = inFolder(`${String(files++)}.gif`);
   await writeFile(path, Buffer.concat([gifHeader(width, height, 0), ...parts, gifTrailer]));
   return path;
+}
+
+function encodeGif(
+  width: number,
+  height: number,
+  frames: readonly Frame[],
+  change: Partial<GifSegmentOptions> = {},
+): Promise<string> {
+  const { bytes } = encodeWhole({ width, height, frames }, change, delayOf);
+  return writeGif(width, height, [bytes]);
 }
 
 /** A frame whose pixels `paint` colours, as 0xRRGGBBAA. */
@@ -62,11 +58,14 @@ const withSharp = (path: string): Promise<Buffer> =>
   sharp(path, { animated: true }).ensureAlpha().raw().toBuffer();
 
 /** Fully transparent pixels have no colour to compare. */
-function normalize(pixels: Uint8Array): string {
+function normalize(pixels: Uint8Array): Buffer {
   const copy = Buffer.from(pixels);
   for (let i = 0; i < copy.length; i += 4) if (copy[i + 3] === 0) copy.fill(0, i, i + 4);
-  return copy.toString('base64');
+  return copy;
 }
+
+const delaysFor = (count: number): number[] => Array.from({ length: count }, (_, t) => delayOf(t));
+const total = (delays: readonly number[]): number => delays.reduce((sum, delay) => sum + delay, 0);
 
 /** All decoders see these frames, pixel by pixel, and none has anything to say. */
 async function expectFrames(
@@ -74,34 +73,37 @@ async function expectFrames(
   width: number,
   height: number,
   frames: readonly Frame[],
+  delays = delaysFor(frames.length),
 ): Promise<void> {
-  await expectValid(path, width, height, frames.length);
+  await expectValid(path, width, height, delays);
   const whole = normalize(Buffer.concat(frames));
-  expect(normalize(await readRawPixels(path, [])) === whole, 'ffmpeg sees the frames').toBe(true);
-  expect(normalize(await withSharp(path)) === whole, 'sharp sees the frames').toBe(true);
+  expect(normalize(await readRawPixels(path, [])).equals(whole), 'ffmpeg sees the frames').toBe(
+    true,
+  );
+  expect(normalize(await withSharp(path)).equals(whole), 'sharp sees the frames').toBe(true);
 }
 
 async function expectValid(
   path: string,
   width: number,
   height: number,
-  count: number,
+  delays: readonly number[],
 ): Promise<void> {
   const metadata = await sharp(path, { animated: true }).metadata();
-  expect(metadata).toMatchObject({ width, pages: count });
+  expect(metadata).toMatchObject({ width, pages: delays.length });
   expect(metadata.pageHeight ?? metadata.height).toBe(height);
-  expect(metadata.delay).toEqual(Array.from({ length: count }, (_, i) => (4 + i) * 10));
+  expect(metadata.delay).toEqual(delays.map((delay) => delay * 10));
   if (gifsicle) {
-    const { stdout, stderr } = await run(gifsicle, ['--info', path]);
+    const { stdout, stderr } = await run(gifsicle, ['--info', path], { maxBuffer: 2 ** 26 });
     expect(stderr).toBe('');
-    expect(stdout).toContain(`${String(count)} image`);
+    expect(stdout).toContain(`${String(delays.length)} image`);
     expect(stdout).toContain(`logical screen ${String(width)}x${String(height)}`);
   }
   if (identify) {
     const { stdout, stderr } = await run(identify, ['-format', '%W %H\n', path]);
     expect(stderr).toBe('');
     const line = `${String(width)} ${String(height)}`;
-    expect(stdout.trim().split('\n')).toEqual(new Array<string>(count).fill(line));
+    expect(stdout.trim().split('\n')).toEqual(delays.map(() => line));
   }
 }
 
@@ -117,17 +119,27 @@ describe.each(sizes)('%i×%i', (width, height) => {
     makeFrame(width, height, (x, y) => (((x + shift) % 5) * 0x30102000 + (y % 3) * 0x0a0500) | 255);
 
   it('one frame', async () => {
-    await expectFrames(await writeGif(width, height, [[flat(0)]]), width, height, [flat(0)]);
+    await expectFrames(await encodeGif(width, height, [flat(0)]), width, height, [flat(0)]);
   });
 
   it('frames that move', async () => {
     const frames = [0, 1, 2, 3].map(flat);
-    await expectFrames(await writeGif(width, height, [frames]), width, height, frames);
+    await expectFrames(await encodeGif(width, height, frames), width, height, frames);
   });
 
   it('frames that are all the same', async () => {
     const frames = [0, 0, 0].map(flat);
-    await expectFrames(await writeGif(width, height, [frames]), width, height, frames);
+    const path = await encodeGif(width, height, frames);
+    await expectFrames(path, width, height, [flat(0)], [total(delaysFor(3))]);
+  });
+
+  it('segments that are joined', async () => {
+    const frames = [0, 1, 2, 3, 3, 4].map(flat);
+    const bytes = encodeJoined({ width, height, frames }, 3, {}, delayOf);
+    const path = await writeGif(width, height, [bytes]);
+    // The fourth and the fifth are the same, and each on its side of a seam.
+    const shown = frames.filter((_, t) => t !== 4);
+    await expectFrames(path, width, height, shown, [4, 5, 6, 7 + 8, 9]);
   });
 
   it('noise, at every dither', async () => {
@@ -136,10 +148,43 @@ describe.each(sizes)('%i×%i', (width, height) => {
     const frames = [noise(), noise()];
     for (const dither of [null, 'none', 'ordered', 'diffusion'] as const) {
       for (const quality of width > 100 ? [75] : [1, 75, 100]) {
-        const path = await writeGif(width, height, [frames], { dither, quality });
-        await expectValid(path, width, height, 2);
+        const path = await encodeGif(width, height, frames, { dither, quality });
+        await expectValid(path, width, height, delaysFor(2));
       }
     }
+  });
+});
+
+describe('lengths and sizes at the limit', () => {
+  it('5,000 frames', async () => {
+    const [width, height, count] = [5, 3, 5000];
+    const frames = Array.from({ length: count }, (_, t) =>
+      makeFrame(width, height, (x, y) => ((x + y * 5 + t) % 7) * 0x20304000 + 255),
+    );
+    await expectFrames(await encodeGif(width, height, frames), width, height, frames);
+  });
+
+  it('4096×4096, of few colours', async () => {
+    const side = 4096;
+    const frames = [0, 9].map((shift) =>
+      makeFrame(side, side, (x, y) => ((((x + shift) >> 4) ^ (y >> 5)) & 63) * 0x04030200 + 255),
+    );
+    const path = await encodeGif(side, side, frames, { quality: 100 });
+    await expectFrames(path, side, side, frames);
+  });
+
+  it('4096×4096, of noise', async () => {
+    const side = 4096;
+    const random = seededRandom(9);
+    const tile = Uint32Array.from({ length: side * 61 }, () => random.int(0, 0xffffff) * 256 + 255);
+    const noise = makeFrame(side, side, (x, y) => tile[(x + y * side) % tile.length]!);
+    const path = await encodeGif(side, side, [noise]);
+    await expectValid(path, side, side, [4]);
+    const seen = await readRawPixels(path, []);
+    expect(seen.length).toBe(side * side * 4);
+    let error = 0;
+    for (let i = 0; i < seen.length; i += 4001) error += Math.abs(seen[i]! - noise[i]!);
+    expect(error / (seen.length / 4001)).toBeLessThan(25);
   });
 });
 
@@ -152,20 +197,25 @@ describe('colour counts', () => {
     });
 
   it.each([1, 2, 3, 4, 5, 16, 17, 128, 129, 254, 255])('%i: exact', async (count) => {
-    const frames = [colored(count, 0), colored(count, 1), colored(count, 5)];
-    const path = await writeGif(width, height, [frames], { quality: 100 });
-    await expectFrames(path, width, height, frames);
+    const frames = [colored(count, 0), colored(count, 1), colored(count, 2)];
+    const path = await encodeGif(width, height, frames, { quality: 100 });
+    const isStill = count === 1;
+    await expectFrames(
+      ...([path, width, height] as const),
+      isStill ? frames.slice(0, 1) : frames,
+      isStill ? [total(delaysFor(3))] : delaysFor(3),
+    );
   });
 
   it('256: exact in a first frame, which needs no transparency', async () => {
-    const path = await writeGif(width, height, [[colored(256, 0)]], { quality: 100 });
+    const path = await encodeGif(width, height, [colored(256, 0)], { quality: 100 });
     await expectFrames(path, width, height, [colored(256, 0)]);
   });
 
   it.each([256, 257, 300])('%i: nearly exact', async (count) => {
     const frames = [colored(count, 0), colored(count, 1)];
-    const path = await writeGif(width, height, [frames]);
-    await expectValid(path, width, height, 2);
+    const path = await encodeGif(width, height, frames, { quality: 100 });
+    await expectValid(path, width, height, delaysFor(2));
     const seen = await readRawPixels(path, []);
     const error = Buffer.concat(frames).reduce(
       (sum, byte, i) => sum + Math.abs(byte - seen[i]!),
@@ -174,13 +224,20 @@ describe('colour counts', () => {
     expect(error / seen.length).toBeLessThan(1);
   });
 
-  it.each([2, 3, 16, 255])('never more than the %i asked for', async (colors) => {
-    const path = await writeGif(width, height, [[colored(300, 0)]], { colors });
-    const seen = await readRawPixels(path, []);
-    const found = new Set(
-      Array.from({ length: seen.length / 4 }, (_, i) => seen.readUInt32BE(i * 4)),
-    );
-    expect(found.size).toBeLessThanOrEqual(colors);
+  const colorsIn = (seen: Buffer): number =>
+    new Set(Array.from({ length: seen.length / 4 }, (_, i) => seen.readUInt32BE(i * 4))).size;
+
+  it.each([2, 3, 4, 16, 255, 256])('never more than the %i asked for', async (colors) => {
+    const path = await encodeGif(width, height, [colored(300, 0)], { colors });
+    const found = colorsIn(await readRawPixels(path, []));
+    expect(found).toBeLessThanOrEqual(colors);
+    expect(found).toBeGreaterThanOrEqual(Math.min(colors, 3) - 1);
+  });
+
+  it.each([2, 3])('%i asked for are enough for as many', async (colors) => {
+    const frames = [colored(colors, 0), colored(colors, 1), colored(colors, 0)];
+    const path = await encodeGif(width, height, frames, { colors });
+    await expectFrames(path, width, height, frames);
   });
 });
 
@@ -200,34 +257,40 @@ describe('transparency', () => {
       if ((i & 3) === 3) return 255;
       return matte ? Math.round((byte * alpha + matte[i & 3]! * (255 - alpha)) / 255) : byte;
     });
-  const frames = [0, 1, 2, 3, 4, 4, 2].map(disc);
+  const frames = [0, 1, 2, 3, 4, 2].map(disc);
 
   it.each([null, [255, 255, 255] as const])('comes and goes, on matte %s', async (matte) => {
-    const path = await writeGif(width, height, [frames], { alpha: true, matte, quality: 100 });
-    const expected = frames.map((frame) => harden(frame, matte));
-    await expectFrames(path, width, height, expected);
+    const path = await encodeGif(width, height, frames, { alpha: true, matte, quality: 100 });
+    await expectFrames(
+      path,
+      width,
+      height,
+      frames.map((frame) => harden(frame, matte)),
+    );
+  });
+
+  it('stays while it is still', async () => {
+    const still = [disc(1), disc(1), disc(3), disc(3)];
+    const path = await encodeGif(width, height, still, { alpha: true, quality: 100 });
+    const shown = [disc(1), disc(3)].map((frame) => harden(frame, null));
+    await expectFrames(path, width, height, shown, [4 + 5, 6 + 7]);
   });
 
   it('a segment begins on an empty canvas', async () => {
     const parts = [frames.slice(0, 1), frames.slice(3, 5), frames.slice(1, 2)];
-    const encode = (segments: readonly (readonly Frame[])[]): Promise<string> =>
-      writeGif(width, height, segments, { alpha: true, quality: 100 });
-    const seen = await readRawPixels(await encode(parts), []);
+    const segments = parts.map(
+      (own) => encodeWhole({ width, height, frames: own }, { alpha: true, quality: 100 }).bytes,
+    );
+    const path = await writeGif(width, height, segments);
     const expected = parts.flat().map((frame) => harden(frame, null));
-    expect(normalize(seen)).toBe(normalize(Buffer.concat(expected)));
-    const bySharp = await withSharp(await encode(parts));
-    expect(normalize(bySharp)).toBe(normalize(Buffer.concat(expected)));
+    await expectFrames(path, width, height, expected, [4, 4, 4, 4]);
   });
 
   it('nothing at all, then something, then nothing', async () => {
     const nothing = makeFrame(width, height, () => 0);
     const parts = [nothing, disc(1), nothing, nothing, disc(2)];
-    const path = await writeGif(width, height, [parts], { alpha: true, quality: 100 });
-    await expectFrames(
-      path,
-      width,
-      height,
-      parts.map((frame) => harden(frame, null)),
-    );
+    const path = await encodeGif(width, height, parts, { alpha: true, quality: 100 });
+    const shown = [nothing, disc(1), nothing, disc(2)].map((frame) => harden(frame, null));
+    await expectFrames(path, width, height, shown, [4, 5, 6 + 7, 8]);
   });
 });

@@ -7,7 +7,7 @@ import type { Segment } from '../../src-main/core/segments';
 import type { ConversionSettings } from '../../src-main/core/settings';
 import { constantRate, makeMedia, matroska, withSettings } from './helpers/sources';
 
-const shape = { lead: false, min: 24, max: 240 };
+const shape = { lead: false, min: 24, max: 240, cores: 1 };
 const roomy = { parallel: 4, heldBytes: 1e9 };
 
 function cut(

@@ -1,56 +1,36 @@
 import { describe, expect, it } from 'vitest';
-import { ByteSink } from '../../src-main/engine/gif/byte-sink';
-import { encodeLzw } from '../../src-main/engine/gif/lzw';
-import { seededRandom } from './helpers/random';
+import type { Kernels } from '../../src-main/engine/gif/kernels';
+import { decodeLzw } from './helpers/gif-decoder';
+import {
+  colorDistance,
+  findDifference,
+  gray,
+  loadKernels,
+  quantize,
+  word,
+} from './helpers/gif-kernels';
+import { forSeeds, seededRandom, type Random } from './helpers/random';
 
-/** A decoder after the specification alone, with strings kept whole: slow and plain. */
-function decodeLzw(bytes: Uint8Array): number[] {
-  const minCodeSize = bytes[0]!;
-  const data: number[] = [];
-  let at = 1;
-  for (let length = bytes[at++]!; length > 0; length = bytes[at++]!) {
-    for (let i = 0; i < length; i++) data.push(bytes[at++]!);
-  }
-  expect(at).toBe(bytes.length);
-  const clear = 1 << minCodeSize;
-  const out: number[] = [];
-  let strings: number[][] = [];
-  let previous: number[] | null = null;
-  let width = minCodeSize + 1;
-  let bit = 0;
-  const read = (): number => {
-    let code = 0;
-    if (bit + width > data.length * 8) throw new Error('the end code is missing');
-    for (let i = 0; i < width; i++, bit++) code |= ((data[bit >> 3]! >> (bit & 7)) & 1) << i;
-    return code;
-  };
-  expect(read()).toBe(clear);
-  bit = 0;
-  for (;;) {
-    const code = read();
-    if (code === clear + 1) break;
-    if (code === clear) {
-      strings = Array.from({ length: clear + 2 }, (_, i) => [i]);
-      previous = null;
-      width = minCodeSize + 1;
-      continue;
-    }
-    const known: number[] | undefined = strings[code];
-    if (!known && code !== strings.length) throw new Error(`code ${String(code)} came too early`);
-    const string: number[] = known ?? [...previous!, previous![0]!];
-    for (const index of string) out.push(index);
-    if (previous && strings.length < 4096) strings.push([...previous, string[0]!]);
-    if (strings.length === 1 << width && width < 12) width++;
-    previous = string;
-  }
-  expect(Math.ceil(bit / 8)).toBe(data.length);
-  return out;
+interface Coding {
+  readonly twins?: Uint8Array;
+  readonly loss?: number;
 }
 
-function encode(indices: Uint8Array, minCodeSize: number, twins: Uint8Array | null = null) {
-  const sink = new ByteSink(1);
-  encodeLzw(indices, indices.length, minCodeSize, sink, twins);
-  return sink.take();
+/** What a decoder reads; the kernels must know it, too. */
+function codeIndices(
+  kernels: Kernels,
+  indices: Uint8Array,
+  minCodeSize: number,
+  { twins, loss = 0 }: Coding = {},
+) {
+  kernels.indices.set(indices);
+  kernels.coded.fill(255);
+  if (twins) kernels.twins.set(twins);
+  kernels.setRect(0, 0, indices.length, 1);
+  const length = kernels.encodeLzw(minCodeSize, twins ? 1 : 0, loss);
+  const read = Uint8Array.from(decodeLzw(kernels.code.slice(0, length)));
+  expect(findDifference(read, kernels.coded.subarray(0, indices.length))).toBe(-1);
+  return { length, read };
 }
 
 describe('encodeLzw', () => {
@@ -58,12 +38,13 @@ describe('encodeLzw', () => {
   it.each(sizes)('gives back noise, runs and ramps at minimal code size %i', (size) => {
     const random = seededRandom(size);
     const top = (1 << size) - 1;
+    const kernels = loadKernels(30_000, 1);
     for (const length of [1, 2, 3, 254, 255, 256, 4095, 4096, 4097, 30_000]) {
       const noise = Uint8Array.from({ length }, () => random.int(0, top));
       const run = new Uint8Array(length).fill(top);
       const ramp = Uint8Array.from({ length }, (_, i) => (i >> 2) & top);
       for (const indices of [noise, run, ramp]) {
-        expect(decodeLzw(encode(indices, size))).toEqual([...indices]);
+        expect(findDifference(codeIndices(kernels, indices, size).read, indices)).toBe(-1);
       }
     }
   });
@@ -71,24 +52,144 @@ describe('encodeLzw', () => {
   it('ends rightly wherever the code width is about to grow or the table to fill', () => {
     const random = seededRandom(1);
     const noise = Uint8Array.from({ length: 9000 }, () => random.int(0, 3));
+    const kernels = loadKernels(noise.length, 1);
     for (let length = 1; length < noise.length; length += length < 300 ? 1 : 97) {
       const indices = noise.subarray(0, length);
-      expect(decodeLzw(encode(indices, 2))).toEqual([...indices]);
+      expect(findDifference(codeIndices(kernels, indices, 2).read, indices)).toBe(-1);
+    }
+  });
+
+  it('ends rightly at every block’s end', () => {
+    const random = seededRandom(3);
+    // Nine bits a pixel at first: a block is full after some 226 of them.
+    const noise = Uint8Array.from({ length: 1400 }, () => random.int(0, 255));
+    const kernels = loadKernels(noise.length, 1);
+    for (let length = 200; length < noise.length; length += length % 250 < 220 ? 13 : 1) {
+      const indices = noise.subarray(0, length);
+      expect(findDifference(codeIndices(kernels, indices, 8).read, indices)).toBe(-1);
+    }
+  });
+
+  it('has room for what cannot be shortened', () => {
+    const random = seededRandom(4);
+    for (const length of [1, 5, 4000, 40_000]) {
+      const kernels = loadKernels(length, 1);
+      const indices = Uint8Array.from({ length }, () => random.int(0, 255));
+      expect(codeIndices(kernels, indices, 8).length).toBeLessThanOrEqual(kernels.code.length);
+      // The palette's words lie elsewhere and are not written over.
+      expect(kernels.words.every((pixel) => pixel === 0)).toBe(true);
     }
   });
 
   it('shortens runs', () => {
-    expect(encode(new Uint8Array(100_000), 2).length).toBeLessThan(1000);
+    const kernels = loadKernels(100_000, 1);
+    expect(codeIndices(kernels, new Uint8Array(100_000), 2).length).toBeLessThan(1000);
   });
 
   it('may take a twin for a transparent pixel, and nothing else', () => {
     const random = seededRandom(2);
     const indices = Uint8Array.from({ length: 20_000 }, () => random.pick([0, 0, 1, 2]));
     const twins = Uint8Array.from(indices, (index) => (index === 0 ? random.pick([0, 1]) : 0));
-    const out = decodeLzw(encode(indices, 2, twins));
-    const wrong = out.filter((index, i) => index !== indices[i] && index !== twins[i]);
+    const kernels = loadKernels(indices.length, 1);
+    const { read } = codeIndices(kernels, indices, 2, { twins });
+    const wrong = [...read.keys()].filter(
+      (i) => read[i] !== indices[i] && (indices[i] !== 0 || read[i] !== twins[i]),
+    );
     expect(wrong).toEqual([]);
-    expect(out.length).toBe(indices.length);
-    expect(out).not.toEqual([...indices]);
+    expect(findDifference(read, indices)).not.toBe(-1);
+  });
+
+  it('ignores twins that it is not told to use', () => {
+    const indices = Uint8Array.from({ length: 500 }, (_, i) => i % 3);
+    const kernels = loadKernels(indices.length, 1);
+    kernels.twins.fill(1);
+    expect(findDifference(codeIndices(kernels, indices, 2).read, indices)).toBe(-1);
+  });
+});
+
+describe('lossy coding', () => {
+  /** A rectangle that covers the canvas, of noisy pixels with a palette; part of it stays. */
+  function loadNoise(random: Random, colors: number) {
+    const around = random.int(60, 180);
+    const spread = random.int(4, 40);
+    const level = (): number => around + random.int(-spread, spread);
+    const pixels = Array.from({ length: 5000 }, () => word(level(), level(), level()));
+    const kernels = quantize(pixels, colors);
+    const indices = kernels.indices.map((index) => random.maybe(0.2, () => 0) ?? index);
+    kernels.shown.set(pixels.map(() => random.pick([0, gray(around), gray(level())])));
+    return { kernels, indices, size: Math.max(2, 32 - Math.clz32(colors)) };
+  }
+
+  it('writes each pixel exactly, or within the loss of its source', () => {
+    forSeeds(12, (random) => {
+      const { kernels, indices, size } = loadNoise(random, random.pick([3, 16, 63, 255]));
+      const { source, shown, words } = kernels;
+      const exactly = codeIndices(kernels, indices, size);
+      expect(findDifference(exactly.read, indices)).toBe(-1);
+      const loss = random.pick([9, 80, 500, 3000]);
+      kernels.findNeighbors(loss * 4);
+      const { read, length } = codeIndices(kernels, indices, size, { loss });
+      const wrong = [...read.keys()].filter((i) => {
+        if (read[i] === indices[i]) return false;
+        // What stays must go on staying; and only what is shown can stay.
+        if (indices[i] === 0 || (read[i] === 0 && shown[i] === 0)) return true;
+        const seen = read[i] === 0 ? shown[i]! : words[read[i]!]!;
+        return colorDistance(source[i]!, seen) > loss;
+      });
+      expect(wrong).toEqual([]);
+      expect(length).toBeLessThanOrEqual(exactly.length);
+    });
+  });
+
+  it('gives up more at a greater loss, for fewer bytes', () => {
+    const { kernels, indices, size } = loadNoise(seededRandom(7), 63);
+    const lengths = [0, 50, 500, 5000].map((loss) => {
+      kernels.findNeighbors(loss * 4);
+      return codeIndices(kernels, indices, size, { loss }).length;
+    });
+    expect(lengths).toEqual([...lengths].sort((a, b) => b - a));
+    expect(lengths.at(-1)).toBeLessThan(lengths[0]! * 0.8);
+  });
+
+  it('takes twins and losses together', () => {
+    forSeeds(6, (random) => {
+      const { kernels, indices, size } = loadNoise(random, 30);
+      const twins = indices.map((index) => (index === 0 ? random.int(0, 30) : 0));
+      const loss = 400;
+      kernels.findNeighbors(loss * 4);
+      const { read } = codeIndices(kernels, indices, size, { twins, loss });
+      const { source, shown, words } = kernels;
+      const wrong = [...read.keys()].filter((i) => {
+        if (read[i] === indices[i] || (indices[i] === 0 && read[i] === twins[i])) return false;
+        if (indices[i] === 0 || (read[i] === 0 && shown[i] === 0)) return true;
+        const seen = read[i] === 0 ? shown[i]! : words[read[i]!]!;
+        return colorDistance(source[i]!, seen) > loss;
+      });
+      expect(wrong).toEqual([]);
+    });
+  });
+
+  it('finds source and canvas at the rectangle’s place', () => {
+    const random = seededRandom(8);
+    const [width, height] = [90, 70];
+    const rect = { x: 13, y: 21, width: 61, height: 40 };
+    const kernels = loadKernels(width, height);
+    kernels.source.set(Array.from(kernels.source, () => gray(random.int(90, 150))));
+    kernels.shown.fill(gray(0));
+    kernels.mask.fill(1);
+    kernels.setRect(rect.x, rect.y, rect.width, rect.height);
+    kernels.countColors();
+    kernels.buildPalette(40, 1, 1);
+    kernels.remapPlain(1, 0);
+    kernels.findNeighbors(4000);
+    const length = kernels.encodeLzw(6, 0, 60);
+    const read = decodeLzw(kernels.code.slice(0, length));
+    const off = read.map((index, n) => {
+      const place = (rect.y + Math.floor(n / rect.width)) * width + rect.x + (n % rect.width);
+      return colorDistance(kernels.source[place]!, kernels.words[index]!);
+    });
+    expect(read.includes(0)).toBe(false);
+    expect(read).not.toEqual([...kernels.indices.subarray(0, read.length)]);
+    expect(Math.max(...off)).toBeLessThanOrEqual(60);
   });
 });

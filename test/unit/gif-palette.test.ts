@@ -1,109 +1,167 @@
 import { describe, expect, it } from 'vitest';
-import { Histogram } from '../../src-main/engine/gif/histogram';
-import { NearestColor } from '../../src-main/engine/gif/nearest';
-import { buildPalette, createPalette, type Palette } from '../../src-main/engine/gif/palette';
-import { seededRandom } from './helpers/random';
-
-const word = (red: number, green: number, blue: number): number =>
-  (red | (green << 8) | (blue << 16) | 0xff000000) >>> 0;
-
-function quantize(pixels: readonly number[], colors: number, passes = 1) {
-  const source = Uint32Array.from(pixels);
-  const histogram = new Histogram(source.length, source.length);
-  const mask = new Uint8Array(source.length).fill(1);
-  histogram.count(source, mask, { x: 0, y: 0, width: source.length, height: 1 });
-  const palette = createPalette();
-  buildPalette(histogram, colors, passes, palette);
-  const mapped = pixels.map((_, i) => colorAt(palette, palette.lookup[histogram.binOf[i]!]!));
-  return { histogram, palette, mapped };
-}
-
-const colorAt = (palette: Palette, color: number): number =>
-  word(palette.red[color]!, palette.green[color]!, palette.blue[color]!);
+import { channelsOf, loadKernels, mappedColors, quantize, word } from './helpers/gif-kernels';
+import { forSeeds, seededRandom, type Random } from './helpers/random';
 
 const squaredError = (a: readonly number[], b: readonly number[]): number =>
   a.reduce((sum, pixel, i) => {
-    const step = (shift: number): number => ((pixel >>> shift) & 255) - ((b[i]! >>> shift) & 255);
-    return sum + step(0) ** 2 + step(8) ** 2 + step(16) ** 2;
+    const other = channelsOf(b[i]!);
+    return sum + channelsOf(pixel).reduce((part, level, at) => part + (level - other[at]!) ** 2, 0);
   }, 0) / a.length;
 
 /** `count` different colours, close to each other. */
 const distinct = (count: number): number[] =>
   Array.from({ length: count }, (_, i) => word(100 + (i & 7), 50 + ((i >> 3) & 7), 7 + (i >> 6)));
 
+const cloud = (random: Random, count: number): number[] =>
+  Array.from({ length: count }, () => {
+    const light = random.int(0, 200);
+    return word(light + random.int(0, 40), light + random.int(0, 20), random.int(0, 255));
+  });
+
 describe('buildPalette', () => {
   it.each([1, 2, 3, 16, 254, 255])('keeps %i colours exactly as they are', (count) => {
     const pixels = [...distinct(count), ...distinct(count).reverse()];
-    const { palette, mapped } = quantize(pixels, 255);
-    expect(palette).toMatchObject({ size: count, exact: true });
-    expect(mapped).toEqual(pixels);
+    const kernels = quantize(pixels, 255);
+    expect([kernels.colorCount.value, kernels.lossless.value]).toEqual([count, 1]);
+    expect(mappedColors(kernels)).toEqual(pixels);
+    expect(kernels.words[0]).toBe(0);
+  });
+
+  it('keeps 256 where none is transparent', () => {
+    const kernels = quantize(distinct(256), 256, 1, 0);
+    expect([kernels.colorCount.value, kernels.lossless.value]).toEqual([256, 1]);
+    expect(mappedColors(kernels)).toEqual(distinct(256));
   });
 
   it.each([256, 257, 3000])('makes do with 255 colours for %i', (count) => {
     const pixels = distinct(count);
-    const { palette, mapped } = quantize(pixels, 255);
-    expect(palette.exact).toBe(false);
-    expect(palette.size).toBeLessThanOrEqual(255);
-    expect(squaredError(pixels, mapped)).toBeLessThan(count > 2048 ? 8 : 1);
+    const kernels = quantize(pixels, 255);
+    expect(kernels.lossless.value).toBe(0);
+    expect(kernels.colorCount.value).toBeLessThanOrEqual(255);
+    expect(Math.max(...kernels.indices)).toBeLessThanOrEqual(kernels.colorCount.value);
+    expect(squaredError(pixels, mappedColors(kernels))).toBeLessThan(count > 2048 ? 8 : 1);
   });
 
-  it('counts in a coarser grid where colours are many, and is fine again afterwards', () => {
-    const random = seededRandom(1);
-    const many = Array.from({ length: 50_000 }, () => random.int(0, 0xffffff) | 0xff000000);
-    const source = Uint32Array.from(many);
-    const histogram = new Histogram(source.length, source.length);
-    const whole = { x: 0, y: 0, width: source.length, height: 1 };
-    const mask = new Uint8Array(source.length).fill(1);
-    for (let round = 0; round < 3; round++) {
-      histogram.count(source, mask, whole);
-      expect(histogram.exact).toBe(false);
-      const total = histogram.weight.subarray(0, histogram.size).reduce((sum, n) => sum + n, 0);
-      expect(total).toBe(source.length);
-      histogram.count(source, mask, { ...whole, width: 20 });
-      expect(histogram).toMatchObject({ exact: true, size: 20 });
-    }
+  it.each([1, 2, 3, 7, 254])('makes do with %i', (colors) => {
+    const kernels = quantize(cloud(seededRandom(colors), 1000), colors);
+    expect(kernels.colorCount.value).toBe(colors);
+    expect(new Set(mappedColors(kernels)).size).toBeLessThanOrEqual(colors);
   });
 
   it('gains by more colours and by refinement', () => {
-    const random = seededRandom(2);
-    const pixels = Array.from({ length: 20_000 }, () => {
-      const light = random.int(0, 200);
-      return word(light + random.int(0, 40), light + random.int(0, 20), random.int(0, 255));
-    });
+    const pixels = cloud(seededRandom(2), 20_000);
     const errorOf = (colors: number, passes: number): number =>
-      squaredError(pixels, quantize(pixels, colors, passes).mapped);
+      squaredError(pixels, mappedColors(quantize(pixels, colors, passes)));
     expect(errorOf(16, 1)).toBeLessThan(errorOf(4, 1));
     expect(errorOf(255, 1)).toBeLessThan(errorOf(64, 1));
     expect(errorOf(64, 1)).toBeLessThan(errorOf(64, 0));
     expect(errorOf(64, 2)).toBeLessThan(errorOf(64, 1));
   });
 
+  it('cuts where colours are far apart', () => {
+    const random = seededRandom(4);
+    const centers = [word(20, 20, 20), word(230, 30, 30), word(30, 30, 220), word(200, 220, 40)];
+    const pixels = Array.from({ length: 2000 }, () => {
+      const [red, green, blue] = channelsOf(random.pick(centers)).map(
+        (at) => at + random.int(-5, 5),
+      );
+      return word(red!, green!, blue!);
+    });
+    expect(squaredError(pixels, mappedColors(quantize(pixels, 4, 0)))).toBeLessThan(3 * 12);
+  });
+
   it('gives a background its very own colour beside many others', () => {
     const background = word(30, 31, 33);
     const pixels = [...distinct(1500), ...new Array<number>(5000).fill(background)];
-    const { mapped } = quantize(pixels, 16);
-    expect(mapped.at(-1)).toBe(background);
+    expect(mappedColors(quantize(pixels, 16)).at(-1)).toBe(background);
   });
 });
 
-describe('NearestColor', () => {
-  it('finds what comparing with every colour finds', () => {
-    const random = seededRandom(3);
-    const palette = createPalette();
-    palette.size = 256;
-    for (const channel of [palette.red, palette.green, palette.blue]) {
-      for (let i = 0; i < 256; i++) channel[i] = random.int(0, 255);
-    }
-    const nearest = new NearestColor();
-    nearest.load(palette);
-    const distance = (color: number, [r, g, b]: readonly number[]): number =>
-      3 * (palette.red[color]! - r!) ** 2 +
-      4 * (palette.green[color]! - g!) ** 2 +
-      2 * (palette.blue[color]! - b!) ** 2;
-    for (let n = 0; n < 2000; n++) {
-      const sought = [random.real(-40, 300), random.real(-40, 300), random.real(-40, 300)] as const;
-      const best = Math.min(...palette.red.map((_, color) => distance(color, sought)));
-      expect(distance(nearest.find(...sought), sought)).toBeCloseTo(best, 0);
-    }
+type Point = readonly number[];
+
+const distance = (a: Point, b: Point): number =>
+  3 * (a[0]! - b[0]!) ** 2 + 4 * (a[1]! - b[1]!) ** 2 + 2 * (a[2]! - b[2]!) ** 2;
+
+describe('k-means', () => {
+  /** Which colour each pixel has after so many passes. */
+  const assign = (pixels: readonly number[], colors: number, passes: number): number[] => [
+    ...quantize(pixels, colors, passes, 0).indices,
+  ];
+
+  /** The means of the pixels that have each colour; one that no pixel has stays as it was. */
+  const meansOf = (
+    points: readonly Point[],
+    assigned: number[],
+    before: readonly Point[],
+  ): Point[] =>
+    before.map((old, color) => {
+      const own = points.filter((_, i) => assigned[i] === color);
+      if (own.length === 0) return old;
+      return [0, 1, 2].map((at) => own.reduce((sum, point) => sum + point[at]!, 0) / own.length);
+    });
+
+  it('gives each bin the colour that comparing with every colour finds, pass after pass', () => {
+    forSeeds(6, (random) => {
+      const pixels = cloud(random, 1500);
+      const points = pixels.map(channelsOf);
+      const colors = random.int(2, 255);
+      let assigned = assign(pixels, colors, 0);
+      let means: Point[] = Array.from({ length: colors }, () => [0, 0, 0]);
+      for (let pass = 1; pass <= 3; pass++) {
+        means = meansOf(points, assigned, means);
+        assigned = assign(pixels, colors, pass);
+        points.forEach((point, i) => {
+          const best = Math.min(...means.map((mean) => distance(mean, point)));
+          // The kernels count in single precision.
+          expect(distance(means[assigned[i]!]!, point)).toBeLessThanOrEqual(best * 1.0001 + 0.05);
+        });
+      }
+    });
+  });
+
+  it('takes means, or the colour that most of a mean’s pixels have', () => {
+    forSeeds(6, (random) => {
+      // Some colours are so frequent that they must be kept.
+      const heavy = cloud(random, 5).flatMap((pixel) => new Array<number>(400).fill(pixel));
+      const pixels = [...cloud(random, 1500), ...heavy];
+      const colors = random.int(8, 60);
+      const kernels = quantize(pixels, colors, 2, 0);
+      for (let color = 0; color < colors; color++) {
+        const own = pixels.filter((_, i) => kernels.indices[i] === color);
+        if (own.length === 0) continue;
+        const counts = new Map<number, number>();
+        for (const pixel of own) counts.set(pixel, (counts.get(pixel) ?? 0) + 1);
+        const [most, times] = [...counts].sort((a, b) => b[1] - a[1])[0]!;
+        if (times * 2 > own.length) {
+          expect(kernels.words[color]).toBe(most);
+          continue;
+        }
+        const mean = [0, 1, 2].map(
+          (at) => own.reduce((sum, pixel) => sum + channelsOf(pixel)[at]!, 0) / own.length,
+        );
+        channelsOf(kernels.words[color]!).forEach((level, at) => {
+          expect(Math.abs(level - mean[at]!)).toBeLessThanOrEqual(0.51);
+        });
+      }
+    });
+  });
+
+  it('snaps to a colour that more than half have, not to one that half have', () => {
+    const paletteOf = (times: number): number[] => {
+      const pixels = [
+        ...new Array<number>(times).fill(word(10, 10, 10)),
+        ...[14, 18, 22, 26].map((level) => word(level, level, level)),
+        ...new Array<number>(9).fill(word(200, 200, 200)),
+      ];
+      const kernels = loadKernels(pixels.length, 1, { source: pixels });
+      kernels.markChanges(0);
+      kernels.countColors();
+      kernels.buildPalette(2, 1, 0);
+      return [kernels.words[0]!, kernels.words[1]!]
+        .map((pixel) => pixel & 255)
+        .sort((a, b) => a - b);
+    };
+    expect(paletteOf(5)).toEqual([10, 200]);
+    expect(paletteOf(4)).toEqual([15, 200]);
   });
 });

@@ -1,61 +1,51 @@
 import { describe, expect, it } from 'vitest';
-import { markChanges, type Canvas } from '../../src-main/engine/gif/delta';
-import { remapDiffused } from '../../src-main/engine/gif/diffusion';
-import { Histogram } from '../../src-main/engine/gif/histogram';
-import { buildPalette, createPalette } from '../../src-main/engine/gif/palette';
-import {
-  packPalette,
-  remapOrdered,
-  remapPlain,
-  type Drawing,
-} from '../../src-main/engine/gif/remap';
+import type { Kernels } from '../../src-main/engine/gif/kernels';
+import { findDifference, gray, loadKernels, rectOf } from './helpers/gif-kernels';
+import { seededRandom } from './helpers/random';
 
 const SIDE = 64;
-const gray = (level: number): number => (level * 0x010101 + 0xff000000) >>> 0;
-const emptyCanvas = (): Canvas => ({
-  width: SIDE,
-  height: SIDE,
-  shown: new Uint32Array(SIDE * SIDE),
-  previous: new Uint32Array(SIDE * SIDE),
-});
 
 /** A slow slope from left to right, `shift` levels lighter. */
 const slope = (shift = 0): Uint32Array =>
   Uint32Array.from({ length: SIDE * SIDE }, (_, i) => gray(100 + shift + ((i % SIDE) >> 1)));
 
-const remaps = {
-  plain: remapPlain,
-  smooth: (drawing: Drawing) => {
-    remapOrdered(drawing, false);
+type Remap = (kernels: Kernels, slack: number, tolerance: number) => void;
+const remaps: Record<'plain' | 'smooth' | 'ordered' | 'diffused', Remap> = {
+  plain: ({ remapPlain }, slack, tolerance) => {
+    remapPlain(slack, tolerance);
   },
-  ordered: (drawing: Drawing) => {
-    remapOrdered(drawing, true);
+  smooth: ({ remapOrdered }, slack, tolerance) => {
+    remapOrdered(0, slack, tolerance);
   },
-  diffused: remapDiffused,
+  ordered: ({ remapOrdered }, slack, tolerance) => {
+    remapOrdered(1, slack, tolerance);
+  },
+  diffused: ({ remapDiffused }, slack, tolerance) => {
+    remapDiffused(slack, tolerance);
+  },
 };
 
+/** Draws a frame; returns how many of its pixels were not left as they were shown. */
 function draw(
-  canvas: Canvas,
+  kernels: Kernels,
   source: Uint32Array,
   colors: number,
-  remap: (drawing: Drawing) => void,
-  slack = 1,
-): Drawing {
-  const mask = new Uint8Array(source.length);
-  const { rect } = markChanges(source, canvas, 0, mask);
-  const histogram = new Histogram(SIDE, source.length);
-  histogram.count(source, mask, rect);
-  const palette = createPalette();
-  buildPalette(histogram, colors, 1, palette);
-  const words = new Uint32Array(256);
-  packPalette(palette, words, new Uint8Array(768), 1);
-  const indices = new Uint8Array(source.length);
-  const tools = { histogram, palette, words, offset: 1, slack, tolerance: 0 };
-  const drawing = { canvas, source, mask, rect, indices, ...tools };
-  remap(drawing);
-  canvas.previous.set(source);
-  return drawing;
+  remap: Remap,
+  { slack = 1, tolerance = 0 } = {},
+): number {
+  kernels.source.set(source);
+  kernels.markChanges(tolerance);
+  kernels.countColors();
+  kernels.buildPalette(colors, 1, 1);
+  remap(kernels, slack, tolerance);
+  kernels.encodeLzw(8, 0, 0);
+  kernels.showCoded();
+  kernels.previous.set(source);
+  const { width, height } = rectOf(kernels);
+  return kernels.indices.subarray(0, width * height).filter((index) => index !== 0).length;
 }
+
+const emptyCanvas = (): Kernels => loadKernels(SIDE, SIDE);
 
 /** The greatest error of an 8×8 tile's mean, which is what the eye sees, between the end colours. */
 function tileError(shown: Uint32Array, source: Uint32Array): number {
@@ -75,74 +65,166 @@ function tileError(shown: Uint32Array, source: Uint32Array): number {
 
 describe.each(Object.entries(remaps))('%s', (name, remap) => {
   it('shows colours of the palette, as the indices say', () => {
-    const canvas = emptyCanvas();
-    const { indices, words } = draw(canvas, slope(), 4, remap);
-    const wrong = [...canvas.shown].filter((pixel, i) => pixel !== words[indices[i]! - 1]);
+    const kernels = emptyCanvas();
+    expect(draw(kernels, slope(), 4, remap)).toBe(SIDE * SIDE);
+    const { shown, indices, words, colorCount } = kernels;
+    const wrong = [...shown].filter((pixel, i) => pixel !== words[indices[i]!]);
     expect(wrong).toEqual([]);
+    expect(Math.max(...indices)).toBeLessThanOrEqual(colorCount.value);
   });
 
   it('is exact where the palette is', () => {
-    const canvas = emptyCanvas();
-    draw(canvas, slope(), 255, remap);
-    expect(canvas.shown).toEqual(slope());
+    const kernels = emptyCanvas();
+    draw(kernels, slope(), 255, remap);
+    expect(findDifference(kernels.shown, slope())).toBe(-1);
   });
 
   it('leaves pixels alone whose source stands still', () => {
-    const canvas = emptyCanvas();
-    draw(canvas, slope(), 4, remap);
-    const before = canvas.shown.slice();
+    const kernels = emptyCanvas();
+    draw(kernels, slope(), 4, remap);
+    const before = kernels.shown.slice();
     const source = slope();
     for (let i = 0; i < SIDE; i++) source[20 * SIDE + i] = gray(250 - i);
-    draw(canvas, source, 4, remap);
+    draw(kernels, source, 4, remap);
     const stirred = [...before.keys()].filter(
-      (i) => Math.floor(i / SIDE) !== 20 && canvas.shown[i] !== before[i],
+      (i) => Math.floor(i / SIDE) !== 20 && kernels.shown[i] !== before[i],
     );
     expect(stirred).toEqual([]);
+  });
+
+  it('does not stir what stands still inside of what moves, frame after frame', () => {
+    const random = seededRandom(1);
+    const kernels = emptyCanvas();
+    draw(kernels, slope(), 4, remap);
+    const before = kernels.shown.slice();
+    const still = (i: number): boolean => (i % SIDE) % 9 < 4;
+    for (let round = 0; round < 4; round++) {
+      const source = slope().map((pixel, i) => (still(i) ? pixel : gray(random.int(90, 140))));
+      draw(kernels, source, 4, remap);
+      const stirred = [...before.keys()].filter((i) => still(i) && kernels.shown[i] !== before[i]);
+      expect(stirred).toEqual([]);
+    }
+  });
+
+  it('draws nothing at all of the same picture', () => {
+    const kernels = emptyCanvas();
+    draw(kernels, slope(), 4, remap);
+    const before = kernels.shown.slice();
+    expect(draw(kernels, slope(), 4, remap)).toBe(0);
+    expect(kernels.changed.value).toBe(0);
+    expect(findDifference(kernels.shown, before)).toBe(-1);
+  });
+
+  it('writes only into the rectangle, and only what is masked', () => {
+    const kernels = emptyCanvas();
+    draw(kernels, slope(), 255, remap);
+    const source = slope();
+    const places = [10 * SIDE + 7, 12 * SIDE + 30, 40 * SIDE + 11];
+    for (const place of places) source[place] = gray(250);
+    expect(draw(kernels, source, 255, remap)).toBe(places.length);
+    expect(rectOf(kernels)).toEqual({ x: 7, y: 10, width: 24, height: 31 });
+    expect(findDifference(kernels.shown, source)).toBe(-1);
   });
 
   it(
     name === 'plain' ? 'takes the nearest colour' : 'mixes colours where the slope would band',
     () => {
-      const canvas = emptyCanvas();
-      draw(canvas, slope(), 4, remap);
-      const error = tileError(canvas.shown, slope());
+      const kernels = emptyCanvas();
+      draw(kernels, slope(), 4, remap);
+      const error = tileError(kernels.shown, slope());
       if (name === 'plain') expect(error).toBeGreaterThan(2);
       else expect(error).toBeLessThan(1.3);
     },
   );
+
+  it('keeps what is shown unless a fresh colour is so much better', () => {
+    const redrawn = (slack: number): number => {
+      const kernels = emptyCanvas();
+      draw(kernels, slope(), 8, remaps.plain);
+      return draw(kernels, slope(1), 8, remap, { slack });
+    };
+    expect(redrawn(4)).toBeLessThan(redrawn(1));
+    expect(redrawn(1)).toBeLessThan(SIDE * SIDE);
+  });
 });
 
 describe('ordered dither', () => {
-  it('does not crawl: the same slope, redrawn after something else, has the same pattern', () => {
-    const canvas = emptyCanvas();
-    draw(canvas, slope(), 4, remaps.ordered);
-    const first = canvas.shown.slice();
-    draw(canvas, new Uint32Array(SIDE * SIDE).fill(gray(255)), 4, remaps.ordered);
-    draw(canvas, slope(), 4, remaps.ordered);
-    expect(canvas.shown).toEqual(first);
-  });
+  it.each(['ordered', 'smooth'] as const)(
+    'does not crawl: the same slope, redrawn after something else, has the same pattern (%s)',
+    (name) => {
+      const kernels = emptyCanvas();
+      draw(kernels, slope(), 4, remaps[name]);
+      const first = kernels.shown.slice();
+      draw(kernels, new Uint32Array(SIDE * SIDE).fill(gray(255)), 4, remaps[name]);
+      expect(findDifference(kernels.shown, first)).not.toBe(-1);
+      draw(kernels, slope(), 4, remaps[name]);
+      expect(findDifference(kernels.shown, first)).toBe(-1);
+    },
+  );
+
+  it.each(['ordered', 'smooth'] as const)(
+    'has its pattern anchored to the canvas, not to the rectangle (%s)',
+    (name) => {
+      const whole = emptyCanvas();
+      draw(whole, slope(), 4, remaps[name]);
+      // The same colours in the same shares, so the same palette.
+      const part = emptyCanvas();
+      const rows = 11 * SIDE;
+      part.previous.set(slope().subarray(0, rows));
+      draw(part, slope(), 4, remaps[name]);
+      expect(rectOf(part)).toEqual({ x: 0, y: 11, width: SIDE, height: SIDE - 11 });
+      expect(findDifference(part.shown.subarray(rows), whole.shown.subarray(rows))).toBe(-1);
+    },
+  );
 
   it('leaves edges clean when only smooth places are asked for', () => {
     const source = Uint32Array.from({ length: SIDE * SIDE }, (_, i) =>
       gray(i % 2 === 0 ? 10 + ((i >> 6) & 31) : 200 + ((i >> 6) & 31)),
     );
-    const plain = emptyCanvas();
-    const smooth = emptyCanvas();
-    draw(plain, source, 4, remaps.plain);
-    draw(smooth, source, 4, remaps.smooth);
-    expect(smooth.shown).toEqual(plain.shown);
+    const shownBy = (remap: Remap): Uint32Array => {
+      const kernels = emptyCanvas();
+      draw(kernels, source, 4, remap);
+      return kernels.shown;
+    };
+    expect(findDifference(shownBy(remaps.smooth), shownBy(remaps.plain))).toBe(-1);
+    expect(findDifference(shownBy(remaps.ordered), shownBy(remaps.plain))).not.toBe(-1);
   });
 });
 
-describe('slack', () => {
-  it('keeps what is shown unless a fresh colour is so much better', () => {
-    const redrawn = (slack: number): number => {
-      const canvas = emptyCanvas();
-      draw(canvas, slope(), 8, remapPlain);
-      const { mask } = draw(canvas, slope(1), 8, remapPlain, slack);
-      return mask.reduce((sum, drawn) => sum + drawn, 0);
-    };
-    expect(redrawn(4)).toBeLessThan(redrawn(1));
-    expect(redrawn(1)).toBeLessThan(SIDE * SIDE);
+describe('tolerance', () => {
+  it.each(Object.keys(remaps) as (keyof typeof remaps)[])(
+    'lets more stay than slack alone does (%s)',
+    (name) => {
+      const redrawn = (tolerance: number): number => {
+        const kernels = emptyCanvas();
+        draw(kernels, slope(), 8, remaps.plain);
+        return draw(kernels, slope(2), 8, remaps[name], { tolerance });
+      };
+      expect(redrawn(9 * 9)).toBeLessThan(redrawn(0));
+    },
+  );
+});
+
+describe('showCoded', () => {
+  it('shows what was coded, not what was meant, and leaves the rest', () => {
+    const kernels = loadKernels(4, 1, { source: [1, 2, 3, 4].map(gray) });
+    kernels.markChanges(0);
+    kernels.countColors();
+    kernels.buildPalette(255, 1, 1);
+    kernels.indices.set([1, 2, 3, 4]);
+    kernels.shown.fill(gray(9));
+    kernels.coded.set([4, 0, 1, 1]);
+    kernels.showCoded();
+    expect([...kernels.shown]).toEqual([4, 9, 1, 1].map(gray));
+  });
+
+  it('shows the first colour where no index is transparent', () => {
+    const kernels = loadKernels(2, 1, { source: [5, 6].map(gray) });
+    kernels.markChanges(0);
+    kernels.countColors();
+    kernels.buildPalette(256, 1, 0);
+    kernels.coded.set([1, 0]);
+    kernels.showCoded();
+    expect([...kernels.shown]).toEqual([6, 5].map(gray));
   });
 });

@@ -3,7 +3,7 @@ import type { EncodeContext, EncodedSegment, Encoder, RawFrame, SeamContext } fr
 import { createGifJoiner } from './joiner';
 import type { GifSeam } from './joiner';
 import { giveBack, takeKernels } from './kernels';
-import { drawSeam } from './seam';
+import { drawSeam, fillUntouched } from './seam';
 import { createGifSegmentEncoder } from './segment';
 import type { Matte } from './source';
 import { gifHeader, gifTrailer } from './writer';
@@ -76,13 +76,19 @@ function parseMatte(color: string | null): Matte | null {
 }
 
 async function drawSeamOfFiles(context: SeamContext): Promise<Uint8Array> {
-  const { plan, tail, head, delayMs, forced } = context;
+  const { plan, tail, head, nextTail, delayMs, forced } = context;
   const { width, height } = plan.geometry.output;
   const before = wordsOf(await readFile(tail));
   const after = wordsOf(await readFile(head));
   const { quality, colors } = plan.encoding;
   const options = { width, height, quality, colors, delayCs: delayMs / 10, forced };
-  return drawSeam(before, after, options) ?? new Uint8Array(0);
+  const { bytes, shown } = drawSeam(before, after, options);
+  if (nextTail !== null) {
+    const next = wordsOf(await readFile(nextTail));
+    fillUntouched(next, shown);
+    await writeFile(nextTail, bytesOf(next));
+  }
+  return bytes ?? new Uint8Array(0);
 }
 
 const bytesOf = ({ buffer, byteOffset, byteLength }: Uint32Array): Uint8Array =>

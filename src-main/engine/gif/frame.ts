@@ -109,7 +109,9 @@ function buildPalette(kernels: Kernels, plan: QualityPlan, opaque: boolean): num
   // Only a whole picture of exactly 256 colours needs all of them.
   const full = opaque && kernels.exact.value === 1 && kernels.binCount.value === 256;
   const offset = full && plan.colors === 256 ? 0 : 1;
-  kernels.buildPalette(plan.colors - offset, plan.passes, offset);
+  // Codes begin with two bits anyway: room for three colours and the transparent one.
+  const most = Math.min(plan.colors, Math.max(3, plan.colors - offset));
+  kernels.buildPalette(most, plan.passes, offset);
   return offset;
 }
 

@@ -35,7 +35,7 @@ export function planQuality(quality: number, colors: number | null): QualityPlan
     loss: lack === 0 ? 0 : levels(0.8 + 10 * lack),
     // About what film loses for a byte on the way from one quality to the next.
     price: 3000 * lack ** 2,
-    passes: quality >= 90 ? 2 : 1,
+    passes: lack <= 0.1 ? 2 : 1,
   };
 }
 

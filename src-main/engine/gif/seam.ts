@@ -14,16 +14,38 @@ export interface SeamOptions {
   readonly forced: boolean;
 }
 
+/** A seam's image, null where nothing has to be drawn, and the canvas as it is shown then. */
+export interface DrawnSeam {
+  readonly bytes: Uint8Array | null;
+  readonly shown: Uint32Array;
+}
+
+/** The lowest bit of a pixel's opacity, which no kernel looks at: 0 until the pixel is drawn. */
+const TOUCHED = 1 << 24;
+
+/** A segment that was given its head by a seam has drawn nothing yet. */
+export function markUntouched(shown: Uint32Array): void {
+  for (let i = 0; i < shown.length; i++) shown[i] = shown[i]! & ~TOUCHED;
+}
+
+/**
+ * Puts what a seam really left into a segment's last canvas, where the segment drew nothing over it:
+ * what seams leave within the tolerance must not add up.
+ */
+export function fillUntouched(tail: Uint32Array, shown: Uint32Array): void {
+  for (let i = 0; i < tail.length; i++) if ((tail[i]! & TOUCHED) === 0) tail[i] = shown[i]!;
+}
+
 /**
  * Where segments meet, the first frame of the later one, as it shall be shown, drawn onto the canvas
  * that the earlier one left: only what differs by more than the quality's tolerance. What stays is
- * off by that much at most, until it is drawn again. Returns null where nothing has to be drawn.
+ * off by that much at most, until it is drawn again.
  */
 export function drawSeam(
   before: Uint32Array,
   head: Uint32Array,
   { width, height, quality, colors, delayCs, forced }: SeamOptions,
-): Uint8Array | null {
+): DrawnSeam {
   const plan = planQuality(quality, colors);
   const kernels = takeKernels(width, height);
   kernels.shown.set(before);
@@ -38,6 +60,7 @@ export function drawSeam(
     const picture = drawFrame(kernels, exact, { dither: 'none', opaque: false, shared: null });
     writeImage({ ...picture, delayCs, transparent: TRANSPARENT, clears: false }, sink);
   }
+  const shown = kernels.shown.slice();
   giveBack(kernels);
-  return drawn ? sink.take() : null;
+  return { bytes: drawn ? sink.take() : null, shown };
 }

@@ -5,6 +5,7 @@ import { drawFrame, encodeIndices, examineFrame, packPalette, TRANSPARENT } from
 import type { GifDither } from './frame';
 import type { Kernels } from './kernels';
 import { planQuality, type QualityPlan } from './quality';
+import { markUntouched } from './seam';
 import { loadOpaque, loadTransparent, type Matte } from './source';
 import { longestDelayCs, writeImage, type GifImage, type Rect } from './writer';
 
@@ -140,6 +141,7 @@ export function createGifSegmentEncoder(
       previous.set(source);
       if (first && !whole) {
         head = { shown: shown.slice(), delayCs };
+        markUntouched(shown);
         pending = null;
       }
       first = false;

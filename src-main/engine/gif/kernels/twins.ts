@@ -2,6 +2,8 @@ import { across, coded, down, indices, left, shown, top, twins, width } from './
 import { offset, words } from './palette';
 import { colorCount } from './palette-data';
 
+/** Shown pixels' opacity is also the encoder's mark of what was drawn (`../seam.ts`). */
+const OPAQUE: u32 = 0xff000000;
 /** How many of the still pixels must have a twin for it to be worth trying. */
 const LEAST_SHARE: f32 = 0.5;
 /** Of a row one pixel in so many is looked at to decide. */
@@ -30,7 +32,7 @@ export function findTwins(limit: i32): bool {
   for (let y = top, at = 0; y < top + down; y++) {
     const start = y * width + left;
     for (let i = start; i < start + across; i++, at++) {
-      twins[at] = indices[at] == 0 ? found[slotOf(shown[i])] : 0;
+      twins[at] = indices[at] == 0 && shown[i] != 0 ? found[slotOf(shown[i] | OPAQUE)] : 0;
     }
   }
   return true;
@@ -45,7 +47,8 @@ function worthTrying(): bool {
     for (let x = y & (STEP - 1); x < across; x += STEP) {
       if (indices[at + x] != 0) continue;
       still++;
-      if (keys[slotOf(shown[start + x])] != 0) twinned++;
+      const pixel = shown[start + x];
+      if (pixel != 0 && keys[slotOf(pixel | OPAQUE)] != 0) twinned++;
     }
   }
   return <f32>twinned > <f32>still * LEAST_SHARE;

@@ -1,0 +1,129 @@
+import { mkdirSync, readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { codecs, makeClip, makeNumberedClip, useTempFolder } from './helpers/clips';
+import { evenly, expectRun, expectSound, range } from './helpers/expectations';
+import { convert, readClip, totalMs } from './helpers/results';
+import type { Animation, Picture } from './helpers/results';
+
+/** GIF through the whole pipeline, cut into segments that meet in seams. */
+const file = useTempFolder();
+const frames = 120;
+/** Where two segments of as many frames meet. */
+const seam = frames / 2;
+const workDirs = file('work');
+
+// Where the command line keeps its work folders.
+mkdirSync(workDirs);
+process.env['TMPDIR'] = workDirs;
+
+async function convertBoth(clip: string, name: string, ...flags: readonly string[]) {
+  const run = (cores: number): Promise<Animation> =>
+    convert(clip, file(`${name} ${String(cores)}.gif`), '--cores', String(cores), ...flags);
+  const [single, joined] = [await run(1), await run(2)];
+  expect(readdirSync(workDirs), 'work folders left behind').toEqual([]);
+  return { single, joined };
+}
+
+/** The mean error of a picture's red, green and blue. */
+function errorOf(picture: Picture, source: Picture): number {
+  let sum = 0;
+  picture.pixels.forEach((level, at) => {
+    if (at % 4 !== 3) sum += Math.abs(level - source.pixels[at]!);
+  });
+  return sum / (picture.width * picture.height * 3);
+}
+
+const largestStep = (a: Picture, b: Picture): number =>
+  a.pixels.reduce((most, level, at) => Math.max(most, Math.abs(level - b.pixels[at]!)), 0);
+
+describe('a clean clip', () => {
+  test.each(['40', '75', '100'])(
+    'has the very same pictures in two segments, at %s',
+    async (quality) => {
+      const path = file(`numbers ${quality}.mkv`);
+      const clip = await makeNumberedClip(path, { frames }, codecs.lossless);
+      const { single, joined } = await convertBoth(
+        clip,
+        `numbers ${quality}`,
+        '--quality',
+        quality,
+      );
+      expectRun(joined, evenly(range(0, frames), 40), 1);
+      expect(joined.delaysMs).toEqual(single.delaysMs);
+      const wrong = joined.pictures.flatMap(({ pixels }, at) =>
+        pixels.equals(single.pictures[at]!.pixels) ? [] : [at],
+      );
+      expect(wrong, 'pictures that differ').toEqual([]);
+      const [one, two] = [single, joined].map(({ reported }) => reported.sizeBytes);
+      expect(two! / one!).toBeLessThan(1.02);
+    },
+  );
+});
+
+describe('a noisy clip', () => {
+  const [width, height] = [96, 64];
+  let clip = '';
+  let shown: Picture[] = [];
+  beforeAll(async () => {
+    const source = `testsrc2=s=${String(width)}x${String(height)}:r=25,trim=end_frame=${String(frames)},noise=alls=12:allf=t:all_seed=7,format=rgb24`;
+    clip = await makeClip(file('noise.mkv'), source, codecs.lossless);
+    shown = await readClip(clip, width, height);
+  });
+
+  test.each(['50', '90'])(
+    'is as good around the seam as in one segment, at %s',
+    async (quality) => {
+      const { single, joined } = await convertBoth(clip, `noise ${quality}`, '--quality', quality);
+      expect(joined.delaysMs).toEqual(single.delaysMs);
+      expectSound(joined);
+      // It really was cut: the later segment's palettes begin anew.
+      expect((await readFile(joined.path)).equals(await readFile(single.path))).toBe(false);
+      for (const at of range(0, seam)) {
+        expect(joined.pictures[at]!.pixels.equals(single.pictures[at]!.pixels)).toBe(true);
+      }
+      for (const at of range(seam, seam + 12)) {
+        const [one, two] = [single, joined].map((result) =>
+          errorOf(result.pictures[at]!, shown[at]!),
+        );
+        expect(two! - one!).toBeLessThan(0.5);
+      }
+      const [one, two] = [single, joined].map(({ reported }) => reported.sizeBytes);
+      expect(two! / one!).toBeLessThan(1.04);
+    },
+  );
+});
+
+describe('a still clip', () => {
+  test.each(['2', '4'])('becomes a few images, its length exact, on %s cores', async (cores) => {
+    const source = `testsrc=s=64x48:r=25,trim=end_frame=1,loop=${String(frames * 2 - 1)}:1:0,setpts=N/25/TB`;
+    const clip = await makeClip(file(`still ${cores}.mkv`), source, codecs.lossless);
+    const result = await convert(clip, file(`still ${cores}.gif`), '--cores', cores);
+    expect(totalMs(result)).toBe(frames * 2 * 40);
+    expect(result.delaysMs.length).toBe(1);
+    expect(result.reported).toMatchObject({ frames: 1, durationMs: frames * 2 * 40 });
+    expect(readdirSync(workDirs)).toEqual([]);
+  });
+
+  test('that moves once has two pictures, each for its time', async () => {
+    const source = `color=c=navy:s=64x48:r=25,trim=end_frame=${String(frames)},drawbox=x=8:y=8:w=20:h=20:c=white:t=fill:enable='gte(n,75)'`;
+    const clip = await makeClip(file('once.mkv'), source, codecs.lossless);
+    const { single, joined } = await convertBoth(clip, 'once');
+    for (const { delaysMs, pictures } of [single, joined]) {
+      expect(delaysMs).toEqual([75 * 40, (frames - 75) * 40]);
+      expect(largestStep(pictures[0]!, pictures[1]!)).toBeGreaterThan(100);
+    }
+    expect(largestStep(single.pictures[1]!, joined.pictures[1]!)).toBe(0);
+  });
+
+  test('longer than one image can be shown is split, to the hundredth', async () => {
+    const source = `color=c=green:s=32x32:r=1,trim=end_frame=${String(frames * 12)}`;
+    const clip = await makeClip(file('long.mkv'), source, codecs.lossless);
+    const { single, joined } = await convertBoth(clip, 'long');
+    for (const result of [single, joined]) {
+      expect(totalMs(result)).toBe(frames * 12 * 1000);
+      expect(Math.max(...result.delaysMs)).toBeLessThanOrEqual(655_350);
+      expect(result.delaysMs.length).toBeLessThan(6);
+    }
+  });
+});

@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest';
+import { drawFrame, encodeIndices, examineFrame, noiseOf } from '../../src-main/engine/gif/frame';
+import { planQuality } from '../../src-main/engine/gif/quality';
+import { decodeLzw } from './helpers/gif-decoder';
+import {
+  findDifference,
+  gray,
+  loadKernels,
+  randomPixel,
+  rectOf,
+  withPlan,
+} from './helpers/gif-kernels';
+import { seededRandom } from './helpers/random';
+
+const SIDE = 24;
+const flat = (pixel: number): Uint32Array => new Uint32Array(SIDE * SIDE).fill(pixel);
+const noisy = planQuality(50, null);
+
+describe('noiseOf', () => {
+  it('is nothing while nothing moves, and between 0 and 1', () => {
+    expect(noiseOf(0, 0)).toBe(0);
+    expect(noiseOf(0, 100)).toBe(0);
+    expect(noiseOf(100, 100)).toBe(1);
+    const noises = Array.from({ length: 101 }, (_, trembled) => noiseOf(trembled, 100));
+    expect(noises).toEqual([...noises].sort((a, b) => a - b));
+    expect(noises[5]).toBe(0);
+    expect(noises[45]).toBe(1);
+  });
+});
+
+describe('examineFrame', () => {
+  it('draws a first frame whole, whatever its tolerance', () => {
+    const source = flat(gray(0));
+    source[5] = gray(200);
+    const kernels = loadKernels(SIDE, SIDE, { source });
+    expect(examineFrame(kernels, noisy, true)).not.toBeNull();
+    expect(rectOf(kernels)).toEqual({ x: 0, y: 0, width: SIDE, height: SIDE });
+    expect(kernels.binCount.value).toBe(2);
+  });
+
+  it('has no plan for a picture that stands still', () => {
+    const still = { source: flat(gray(9)), shown: flat(gray(9)) };
+    expect(examineFrame(loadKernels(SIDE, SIDE, still), noisy, false)).toBeNull();
+  });
+
+  it('tolerates a small step where all trembles, and draws it where a page moves', () => {
+    const trembling = loadKernels(SIDE, SIDE, { source: flat(gray(101)), shown: flat(gray(100)) });
+    expect(examineFrame(trembling, noisy, false)).toBeNull();
+    // The same step beside much that moves by far more.
+    const source = flat(gray(200));
+    source[3] = gray(101);
+    const moving = loadKernels(SIDE, SIDE, { source, shown: flat(gray(100)) });
+    expect(examineFrame(moving, noisy, false)).toMatchObject({
+      ...{ tolerance: 0, loss: 0, colors: noisy.cleanColors },
+    });
+    expect(moving.mask[3]).toBe(1);
+    expect(moving.changed.value).toBe(SIDE * SIDE);
+  });
+
+  it('takes thousands of colours for noise', () => {
+    const random = seededRandom(1);
+    const source = Array.from({ length: 64 * 64 }, () => randomPixel(random));
+    const kernels = loadKernels(64, 64, { source });
+    expect(examineFrame(kernels, noisy, true)).toEqual(noisy);
+  });
+});
+
+describe('drawFrame', () => {
+  const draw = (source: ArrayLike<number>, opaque: boolean, plan = withPlan({})) => {
+    const kernels = loadKernels(SIDE, SIDE, { source });
+    examineFrame(kernels, plan, true);
+    return { kernels, ...drawFrame(kernels, plan, { dither: null, opaque }) };
+  };
+  const colored = (count: number): number[] =>
+    Array.from({ length: SIDE * SIDE }, (_, i) => gray(0) + (i % count) * 0x0103);
+
+  it('shows what its bytes say', () => {
+    const { kernels, palette, code, minCodeSize } = draw(colored(100), false);
+    expect([code[0], palette.length]).toEqual([minCodeSize, 101 * 3]);
+    const indices = decodeLzw(code);
+    expect(findDifference(indices, kernels.coded)).toBe(-1);
+    const shown = indices.map((index) => {
+      const [red, green, blue] = palette.subarray(index * 3);
+      return (red! | (green! << 8) | (blue! << 16) | 0xff000000) >>> 0;
+    });
+    expect(findDifference(shown, kernels.shown)).toBe(-1);
+    expect(findDifference(kernels.shown, kernels.source)).toBe(-1);
+  });
+
+  it.each([
+    [1, 2],
+    [3, 2],
+    [4, 3],
+    [127, 7],
+    [128, 8],
+    [255, 8],
+  ])('codes %i colours and the transparent one in %i bits', (count, bits) => {
+    expect(draw(colored(count), true)).toMatchObject({ minCodeSize: bits });
+  });
+
+  it('needs no transparent index for a whole picture of 256 colours', () => {
+    const whole = draw(colored(256), true);
+    expect(whole.palette.length).toBe(256 * 3);
+    expect(findDifference(whole.kernels.shown, colored(256))).toBe(-1);
+    const over = draw(colored(256), false);
+    expect(over.palette.length).toBeLessThanOrEqual(256 * 3);
+    expect(over.kernels.coded.includes(0)).toBe(false);
+  });
+
+  it('is off by no more than it may lose, and only with losses', () => {
+    const random = seededRandom(2);
+    const source = Array.from({ length: SIDE * SIDE }, () => gray(random.int(90, 110)));
+    const lossless = draw(source, true);
+    expect(findDifference(lossless.kernels.shown, source)).toBe(-1);
+    const lossy = draw(source, true, withPlan({ loss: 9 * 3 ** 2 }));
+    const off = source.map((pixel, i) => Math.abs((pixel & 255) - (lossy.kernels.shown[i]! & 255)));
+    expect(Math.max(...off)).toBeLessThanOrEqual(3);
+    expect(lossy.code.length).toBeLessThan(lossless.code.length);
+  });
+});
+
+describe('encodeIndices', () => {
+  /** Text-like marks that moved by a line: much of the ground stays, and is drawn right beside. */
+  const scrolled = (shift: number): Uint32Array =>
+    Uint32Array.from({ length: 96 * 96 }, (_, i) => {
+      const [x, y] = [i % 96, Math.floor(i / 96) + shift];
+      return gray(y % 12 < 7 && (x * 7 + y * y * 3 + (y >> 2)) % 5 < 2 ? 20 : 240);
+    });
+  const load = () => {
+    const kernels = loadKernels(96, 96, { source: scrolled(3), shown: scrolled(0) });
+    kernels.markChanges(0);
+    kernels.countColors();
+    kernels.buildPalette(255, 1, 1);
+    kernels.remapPlain(1, 0);
+    return kernels;
+  };
+
+  it('takes twins where they are smaller; what is remembered is what was coded', () => {
+    const kernels = load();
+    expect(kernels.findTwins()).toBe(1);
+    const [plain, twinned] = [0, 1].map((twins) => kernels.encodeLzw(2, twins, 0));
+    const code = encodeIndices(kernels, 2, 0);
+    expect(code.length).toBe(Math.min(plain!, twinned!));
+    const { width, height } = rectOf(kernels);
+    expect(findDifference(decodeLzw(code), kernels.coded.subarray(0, width * height))).toBe(-1);
+    kernels.showCoded();
+    expect(findDifference(kernels.shown, scrolled(3))).toBe(-1);
+  });
+});

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import {
+  encodeWhole,
+  filmClip,
+  flatClip,
+  gradientClip,
+  mixedClip,
+  pageClip,
+  psnrOf,
+  richPageClip,
+} from './helpers/gif-clips';
+import { playAtDelays, readImages } from './helpers/gif-decoder';
+
+const [width, height, count] = [128, 96, 10];
+const qualities = [100, 90, 75, 60, 40, 20, 1];
+
+/** Pictures are measured against the source, as the bytes show them. */
+describe('a lower quality never gives a larger file, nor better pictures', () => {
+  it.each([
+    ['film', filmClip, 5, 4],
+    ['page', pageClip, 1, 0],
+    ['page of many colours', richPageClip, 1.3, 4],
+    ['page with a film', mixedClip, 2, 4],
+    ['flat art', flatClip, 1, 0],
+    ['gradient', gradientClip, 3, 4],
+  ] as const)('%s', (_, make, timesSmaller, worseByDb) => {
+    const clip = make(width, height, count);
+    const delays = clip.frames.map(() => 4);
+    const results = qualities.map((quality) => {
+      const { bytes } = encodeWhole(clip, { quality });
+      const shown = playAtDelays(readImages(bytes), width, height, delays);
+      return { quality, size: bytes.length, psnr: psnrOf(clip, shown) };
+    });
+    const told = JSON.stringify(results);
+    for (const [at, { size, psnr }] of results.entries()) {
+      const better = results[at - 1];
+      if (!better) continue;
+      expect(size, told).toBeLessThanOrEqual(better.size);
+      expect(psnr, told).toBeLessThanOrEqual(better.psnr);
+    }
+    // And giving up pictures is worth something.
+    const [best, worst] = [results[0]!, results.at(-1)!];
+    expect(best.size / worst.size, told).toBeGreaterThanOrEqual(timesSmaller);
+    if (worseByDb === 0) expect(worst.psnr).toBe(Infinity);
+    else expect(best.psnr - worst.psnr, told).toBeGreaterThan(worseByDb);
+  });
+});

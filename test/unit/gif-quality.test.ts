@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { atNoise, planQuality, type QualityPlan } from '../../src-main/engine/gif/quality';
+
+const levers = Object.keys(planQuality(50, null)) as (keyof QualityPlan)[];
+/** These grow with what is given up, the others shrink. */
+const losses = new Set<keyof QualityPlan>(['tolerance', 'slack', 'loss']);
+const qualities = Array.from({ length: 100 }, (_, i) => i + 1);
+const noises = [0, 0.1, 0.25, 0.5, 0.75, 0.99, 1];
+
+describe('planQuality', () => {
+  it.each(levers)('never gives up less %s at a step down', (lever) => {
+    const sign = losses.has(lever) ? 1 : -1;
+    for (const noise of noises) {
+      const values = qualities.map(
+        (quality) => sign * atNoise(planQuality(quality, null), noise)[lever],
+      );
+      expect(values).toEqual([...values].sort((a, b) => b - a));
+    }
+  });
+
+  it('goes down in steps of five', () => {
+    for (let step = 1; step <= 20; step++) {
+      const plans = [4, 3, 2, 1, 0].map((less) => planQuality(step * 5 - less, null));
+      for (const plan of plans) expect(plan).toEqual(plans[0]);
+    }
+  });
+
+  it('gives up more at every step', () => {
+    for (let quality = 5; quality < 100; quality += 5) {
+      const [worse, better] = [planQuality(quality, null), planQuality(quality + 5, null)];
+      for (const lever of ['slack', 'loss'] as const) {
+        expect(worse[lever]).toBeGreaterThan(better[lever]);
+      }
+      // At 95 it is still below the least distance that two colours can have.
+      if (quality < 95) expect(worse.tolerance).toBeGreaterThan(better.tolerance);
+      expect(worse.cleanColors).toBeLessThan(better.cleanColors);
+    }
+  });
+
+  it('has no tolerance and no loss at 100, and takes the colours asked for', () => {
+    expect(planQuality(100, null)).toMatchObject({ colors: 256, cleanColors: 256 });
+    expect(planQuality(100, null)).toMatchObject({ tolerance: 0, loss: 0, slack: 1 });
+    expect(planQuality(75, null).colors).toBe(256);
+    expect(planQuality(10, 40)).toMatchObject({ colors: 40, cleanColors: 40 });
+    for (const noise of noises) expect(atNoise(planQuality(10, 40), noise).colors).toBe(40);
+  });
+
+  it('keeps within what the kernels can do, also outside of its range', () => {
+    for (const quality of [-10, 0, ...qualities, 1000]) {
+      const { colors, cleanColors, slack, passes } = planQuality(quality, null);
+      for (const count of [colors, cleanColors]) {
+        expect(count).toBeGreaterThanOrEqual(2);
+        expect(count).toBeLessThanOrEqual(256);
+        expect(Number.isInteger(count)).toBe(true);
+      }
+      expect(slack).toBeGreaterThanOrEqual(1);
+      expect(passes).toBeGreaterThanOrEqual(1);
+    }
+    expect(planQuality(0, null)).toEqual(planQuality(1, null));
+    expect(planQuality(1000, null)).toEqual(planQuality(100, null));
+  });
+});
+
+describe('atNoise', () => {
+  it('takes noise’s levers from clean pictures', () => {
+    const plan = planQuality(40, null);
+    expect(atNoise(plan, 1)).toEqual(plan);
+    const { cleanColors: colors } = plan;
+    expect(atNoise(plan, 0)).toEqual({ ...plan, colors, tolerance: 0, loss: 0 });
+  });
+
+  it('lies between, the more noise the closer to a noisy picture’s plan', () => {
+    for (const quality of qualities) {
+      const plans = noises.map((noise) => atNoise(planQuality(quality, null), noise));
+      for (const lever of ['tolerance', 'loss', 'colors'] as const) {
+        const values = plans.map((plan) => plan[lever]);
+        expect(values).toEqual([...values].sort((a, b) => a - b));
+      }
+    }
+  });
+});

@@ -1,0 +1,171 @@
+import { describe, expect, it } from 'vitest';
+import { planQuality } from '../../src-main/engine/gif/quality';
+import { drawSeam, type SeamOptions } from '../../src-main/engine/gif/seam';
+import {
+  encodeJoined,
+  encodeWhole,
+  filmClip,
+  flatClip,
+  gradientClip,
+  makeClip,
+  mixedClip,
+  pageClip,
+  psnrOf,
+  richPageClip,
+  wordsOf,
+} from './helpers/gif-clips';
+import { playAtDelays, playImages, readImages } from './helpers/gif-decoder';
+import { colorDistance, findDifference, gray } from './helpers/gif-kernels';
+
+const [width, height] = [96, 64];
+const sized = { width, height };
+const flat = (pixel: number): Uint32Array => new Uint32Array(width * height).fill(pixel);
+
+describe('drawSeam', () => {
+  const draw = (before: Uint32Array, head: Uint32Array, change: Partial<SeamOptions> = {}) =>
+    drawSeam(before, head, {
+      ...{ ...sized, quality: 75, colors: null, delayCs: 7, forced: false },
+      ...change,
+    }).bytes;
+
+  it('draws only what differs, exactly, for its time', () => {
+    const head = flat(gray(50));
+    for (const i of [width + 3, 5 * width + 9]) head[i] = gray(200);
+    const [image, ...others] = readImages(draw(flat(gray(50)), head)!);
+    expect(others).toEqual([]);
+    expect(image!.rect).toEqual({ x: 3, y: 1, width: 7, height: 5 });
+    expect(image).toMatchObject({ delayCs: 7, disposal: 1, transparent: 0 });
+    expect(image!.indices.filter((index) => index !== 0).length).toBe(2);
+  });
+
+  it('draws nothing where nothing changes, unless it must', () => {
+    expect(draw(flat(gray(50)), flat(gray(50)))).toBeNull();
+    const [image, ...others] = readImages(draw(flat(gray(50)), flat(gray(50)), { forced: true })!);
+    expect(others).toEqual([]);
+    expect(image).toMatchObject({ delayCs: 7, indices: [0], transparent: 0 });
+    expect(image!.rect).toEqual({ x: 0, y: 0, width: 1, height: 1 });
+  });
+
+  it('leaves what trembles within the tolerance, and draws what goes beyond', () => {
+    const { tolerance } = planQuality(30, null);
+    const step = Math.floor(Math.sqrt(tolerance / 9));
+    const seam = (levels: number): Uint8Array | null =>
+      draw(flat(gray(100)), flat(gray(100 + levels)), { quality: 30 });
+    expect(step).toBeGreaterThan(1);
+    expect(seam(step)).toBeNull();
+    expect(seam(step + 1)).not.toBeNull();
+  });
+
+  it('shows every colour of a head that has as many as a palette holds, with few asked for', () => {
+    const head = Uint32Array.from(flat(0), (_, i) => gray(i % 255) + 0x000100 * (i % 2));
+    const pixels = new Set(head);
+    const some = Uint32Array.from(head, (pixel) =>
+      [...pixels].indexOf(pixel) < 255 ? pixel : gray(0),
+    );
+    const bytes = draw(flat(gray(255)), some, { quality: 5, colors: 2 })!;
+    const under = readImages(draw(flat(gray(0)), flat(gray(255)))!);
+    const [, shown] = playImages([...under, ...readImages(bytes)], width, height);
+    const off = [...some.keys()].filter(
+      (i) => colorDistance(shown![i]!, some[i]!) > planQuality(5, null).tolerance,
+    );
+    expect(off).toEqual([]);
+  });
+});
+
+const count = 30;
+const delays = Array.from({ length: count }, (_, t) => 2 + (t % 3));
+const delayOf = (t: number): number => delays[t]!;
+const play = (bytes: Uint8Array): Uint32Array[] =>
+  playAtDelays(readImages(bytes), width, height, delays);
+const totalOf = (bytes: Uint8Array): number =>
+  readImages(bytes).reduce((sum, { delayCs }) => sum + delayCs, 0);
+const total = delays.reduce((sum, delay) => sum + delay, 0);
+
+describe.each([2, 3])('%i segments', (segments) => {
+  it.each([
+    ['page', pageClip],
+    ['flat art', flatClip],
+  ] as const)('show the very pixels of a single one: %s', (_, make) => {
+    const clip = make(width, height, count);
+    for (const quality of [100, 75, 20]) {
+      const joined = encodeJoined(clip, segments, { quality }, delayOf);
+      expect(totalOf(joined)).toBe(total);
+      play(joined).forEach((pixels, t) => {
+        expect(findDifference(pixels, wordsOf(clip.frames[t]!))).toBe(-1);
+      });
+    }
+  });
+
+  it.each([
+    ['film', filmClip],
+    ['gradient', gradientClip],
+    ['page of many colours', richPageClip],
+    ['page with a film', mixedClip],
+  ] as const)('are as near to the source as a single one: %s', (_, make) => {
+    const clip = make(width, height, count);
+    for (const quality of [75, 30]) {
+      const single = encodeWhole(clip, { quality }, delayOf).bytes;
+      const joined = encodeJoined(clip, segments, { quality }, delayOf);
+      expect(totalOf(joined)).toBe(total);
+      // What a seam leaves within the tolerance, a single segment might have drawn.
+      const worseDb = psnrOf(clip, play(single)) - psnrOf(clip, play(joined));
+      expect(worseDb).toBeLessThan(0.35 * (segments - 1));
+    }
+  });
+
+  it('merge a still picture across the seams into one image', () => {
+    const clip = makeClip(width, height, count, (x, y) => gray((x * y) % 200));
+    const images = readImages(encodeJoined(clip, segments, {}, delayOf));
+    expect(images.map(({ delayCs }) => delayCs)).toEqual([total]);
+  });
+});
+
+describe.each([100, 75, 30])('at quality %i', (quality) => {
+  it.each([2, 3, 5])('%i segments show their heads within the tolerance', (segments) => {
+    const clip = filmClip(width, height, count);
+    const joined = play(encodeJoined(clip, segments, { quality }, delayOf));
+    for (let n = 1; n < segments; n++) {
+      const [from, to] = [n, n + 1].map((at) => Math.round((at * count) / segments));
+      const own = { ...clip, frames: clip.frames.slice(from, to) };
+      const { head } = encodeWhole(own, { quality, whole: false });
+      const off = joined[from!]!.map((pixel, i) => colorDistance(pixel, head!.shown[i]!));
+      expect(Math.max(...off)).toBeLessThanOrEqual(planQuality(quality, null).tolerance);
+    }
+  });
+});
+
+describe('many seams', () => {
+  it('do not add up what they leave within the tolerance', () => {
+    const parts = 20;
+    // A level in each part, so that no part alone goes beyond the tolerance.
+    const clip = makeClip(width, height, parts * 3, (x, y, t) =>
+      gray(60 + ((x * 5 + y * 3) % 80) + Math.floor(t / 3)),
+    );
+    const { tolerance, cleanColors } = planQuality(60, null);
+    // The parts themselves are exact.
+    expect(cleanColors).toBeGreaterThan(80);
+    expect(tolerance).toBeGreaterThan(9);
+    const joined = encodeJoined(clip, parts, { quality: 60 });
+    const times = clip.frames.map(() => 4);
+    const shown = playAtDelays(readImages(joined), width, height, times);
+    shown.forEach((pixels, t) => {
+      const off = pixels.map((pixel, i) => colorDistance(pixel, wordsOf(clip.frames[t]!)[i]!));
+      expect(Math.max(...off)).toBeLessThanOrEqual(tolerance);
+    });
+  });
+});
+
+describe('size', () => {
+  it.each([
+    ['page', pageClip],
+    ['page of many colours', richPageClip],
+    ['page with a film', mixedClip],
+  ] as const)('of joined segments is about that of a single one: %s', (_, make) => {
+    const clip = make(160, 120, 96);
+    for (const quality of [90, 60]) {
+      const single = encodeWhole(clip, { quality }).bytes.length;
+      const joined = encodeJoined(clip, 3, { quality }).length;
+      expect(joined / single).toBeLessThan(1.04);
+    }
+  });
+});

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { gray, loadKernels, randomPixel } from './helpers/gif-kernels';
+import { forSeeds } from './helpers/random';
+
+/** A palette of `colors` grays by `step`, the first of them with index 1. */
+function loadGrays(width: number, height: number, colors: number, firstIndex = 1) {
+  const source = Array.from({ length: width * height }, (_, i) => gray(i % colors));
+  const kernels = loadKernels(width, height, { source });
+  kernels.markChanges(0);
+  kernels.countColors();
+  kernels.buildPalette(255, 1, firstIndex);
+  kernels.remapPlain(1, 0);
+  return kernels;
+}
+
+describe('findTwins', () => {
+  it('gives a still pixel the index of the colour that it shows', () => {
+    forSeeds(20, (random) => {
+      const [width, height] = [random.int(4, 30), random.int(4, 30)];
+      const colors = random.int(1, Math.min(255, width * height));
+      const kernels = loadGrays(width, height, colors);
+      // A few colours that are in no palette of grays, and an empty place.
+      const strange = [randomPixel(random) | 1, 0, gray(255)];
+      kernels.shown.set(
+        Array.from(
+          kernels.shown,
+          () => random.maybe(0.1, () => random.pick(strange)) ?? gray(random.int(0, colors - 1)),
+        ),
+      );
+      const rect = {
+        ...{ x: random.int(0, 2), y: random.int(0, 2) },
+        ...{ width: random.int(1, width - 2), height: random.int(1, height - 2) },
+      };
+      kernels.setRect(rect.x, rect.y, rect.width, rect.height);
+      const { indices, twins, words, shown } = kernels;
+      indices.set(Array.from(indices, () => random.pick([0, 0, 1])));
+      const known = new Set(words.slice(1, kernels.colorCount.value + 1));
+      twins.fill(99);
+      const worth = kernels.findTwins() !== 0;
+      const count = rect.width * rect.height;
+      const seen = Array.from({ length: count }, (_, n) => {
+        const row = rect.y + Math.floor(n / rect.width);
+        return shown[row * width + rect.x + (n % rect.width)]!;
+      });
+      const still = [...seen.keys()].filter((n) => indices[n] === 0);
+      const alone = still.filter((n) => !known.has(seen[n]!));
+      expect(worth).toBe(still.length > 0 && alone.length <= still.length / 2);
+      if (!worth) return;
+      const expected = seen.map((pixel, n) => (indices[n] === 0 && known.has(pixel) ? pixel : 0));
+      expect([...twins.subarray(0, count)].map((twin) => words[twin])).toEqual(expected);
+    });
+  });
+
+  it('is not worth trying where few still pixels have one', () => {
+    const kernels = loadGrays(20, 20, 10);
+    kernels.indices.fill(0);
+    kernels.shown.fill(gray(200));
+    kernels.shown.fill(gray(3), 0, 199);
+    expect(kernels.findTwins()).toBe(0);
+    kernels.shown.fill(gray(3), 0, 201);
+    expect(kernels.findTwins()).toBe(1);
+  });
+
+  it('has none where no index is transparent, and none where nothing stays', () => {
+    const opaque = loadGrays(8, 8, 4, 0);
+    opaque.indices.fill(0);
+    opaque.shown.fill(gray(1));
+    expect(opaque.findTwins()).toBe(0);
+    expect(loadGrays(8, 8, 4).findTwins()).toBe(0);
+  });
+});

@@ -1,0 +1,178 @@
+import {
+  createGifSegmentEncoder,
+  type GifSegmentOptions,
+} from '../../../src-main/engine/gif/segment';
+import { drawSeam, fillUntouched } from '../../../src-main/engine/gif/seam';
+import { delayOffset } from '../../../src-main/engine/gif/writer';
+import { readImages } from './gif-decoder';
+import { channelsOf, loadKernels, word } from './gif-kernels';
+import { seededRandom } from './random';
+
+/** Frames of RGBA pixels of one size. */
+export interface TestClip {
+  readonly width: number;
+  readonly height: number;
+  readonly frames: readonly Uint8Array[];
+}
+
+export const defaultOptions: GifSegmentOptions = {
+  ...{ quality: 75, colors: null, dither: null, alpha: false, matte: null, whole: true },
+};
+
+/** Frames whose pixels `paint` gives as words 0xAABBGGRR. */
+export function makeClip(
+  width: number,
+  height: number,
+  count: number,
+  paint: (x: number, y: number, t: number) => number,
+): TestClip {
+  const frames = Array.from({ length: count }, (_, t) => {
+    const words = new Uint32Array(width * height);
+    for (let i = 0; i < words.length; i++) words[i] = paint(i % width, Math.floor(i / width), t);
+    return new Uint8Array(words.buffer);
+  });
+  return { width, height, frames };
+}
+
+const clamp = (level: number): number => Math.min(255, Math.max(0, Math.round(level)));
+
+/** Smooth light and a soft disc that move, under a camera's noise. */
+export function filmClip(width: number, height: number, count: number, seed = 1): TestClip {
+  const random = seededRandom(seed);
+  return makeClip(width, height, count, (x, y, t) => {
+    const light = 110 + 50 * Math.sin((x + t) / 23) + 40 * Math.cos((y - t / 2) / 17);
+    const near = Math.hypot(x - width / 3 - t, y - height / 2) < height / 4 ? 45 : 0;
+    const grain = (): number => random.real(-5, 5) + random.real(-5, 5);
+    return word(
+      clamp(light + near + grain()),
+      clamp(light * 0.9 + grain()),
+      clamp(140 - light * 0.3 + near + grain()),
+    );
+  });
+}
+
+/** A page of few colours whose text-like marks scroll beside a bar that stands. */
+export function pageClip(width: number, height: number, count: number): TestClip {
+  const inks = [word(20, 20, 24), word(60, 90, 200), word(120, 122, 130)];
+  return makeClip(width, height, count, (x, y, t) => {
+    if (x < width / 6) return word(32, 36, 48);
+    const row = y + 2 * t;
+    const line = Math.floor(row / 9);
+    const isText = row % 9 < 6 && x < width - ((line * 37) % (width / 2));
+    const letter = (Math.imul(x >> 1, 0x9e37) ^ Math.imul(row, 0x85eb) ^ (line << 5)) & 7;
+    if (isText && letter < 3) return inks[line % 3]!;
+    // Smoothed edges have colours of their own.
+    return isText && letter === 3 ? word(150, 152, 160) : word(250, 250, 248);
+  });
+}
+
+/** The page with a coloured slope at its top and edges of many colours. */
+export function richPageClip(width: number, height: number, count: number): TestClip {
+  const page = pageClip(width, height, count).frames.map(wordsOf);
+  return makeClip(width, height, count, (x, y, t) => {
+    if (y < height / 5) return word(clamp((255 * x) / width), clamp(90 + y), 160);
+    const mean = [0, 1, 2].map((channel) => {
+      const at = y * width + x;
+      const around = [at, at + 1, at - 1].map((i) => channelsOf(page[t]![i] ?? 0)[channel]!);
+      return (2 * around[0]! + around[1]! + around[2]!) / 4;
+    });
+    return word(clamp(mean[0]!), clamp(mean[1]! + (x % 5)), clamp(mean[2]!));
+  });
+}
+
+/** The page with a film in its middle. */
+export function mixedClip(width: number, height: number, count: number): TestClip {
+  const film = filmClip(width, height, count, 5).frames.map(wordsOf);
+  const page = pageClip(width, height, count).frames.map(wordsOf);
+  return makeClip(width, height, count, (x, y, t) => {
+    const inside = x > width / 4 && x < (3 * width) / 4 && y > height / 4 && y < (3 * height) / 4;
+    return (inside ? film : page)[t]![y * width + x]!;
+  });
+}
+
+/** Shapes of one colour each, that move over each other. */
+export const flatClip = (width: number, height: number, count: number): TestClip =>
+  makeClip(width, height, count, (x, y, t) => {
+    const shape = [0, 1, 2, 3, 4].find(
+      (n) => Math.hypot(x - ((n * 31 + t * (n + 1)) % width), y - ((n * 17 + t) % height)) < 7 + n,
+    );
+    return shape === undefined ? word(240, 230, 200) : word(200 - shape * 40, 40 + shape * 30, 90);
+  });
+
+/** A slope of thousands of colours that turns slowly. */
+export const gradientClip = (width: number, height: number, count: number): TestClip =>
+  makeClip(width, height, count, (x, y, t) =>
+    word(
+      clamp((255 * (x + t)) / (width + count)),
+      clamp((255 * y) / height),
+      clamp(128 + 100 * Math.sin((x + y + 2 * t) / 40)),
+    ),
+  );
+
+/** The bytes of a single segment, and what the kernels say is shown in the end. */
+export function encodeWhole(
+  { width, height, frames }: TestClip,
+  change: Partial<GifSegmentOptions> = {},
+  delayOf: (t: number) => number = () => 4,
+) {
+  const kernels = loadKernels(width, height);
+  const encoder = createGifSegmentEncoder(kernels, { ...defaultOptions, ...change });
+  frames.forEach((frame, t) => {
+    encoder.add(frame, delayOf(t));
+  });
+  const bytes = encoder.finish();
+  return { bytes, shown: kernels.shown.slice(), head: encoder.head, last: encoder.last };
+}
+
+/** The bytes of segments of about the same length, joined as the pipeline joins them. */
+export function encodeJoined(
+  clip: TestClip,
+  segments: number,
+  change: Partial<GifSegmentOptions> = {},
+  delayOf: (t: number) => number = () => 4,
+): Uint8Array {
+  const { quality, colors } = { ...defaultOptions, ...change };
+  const { width, height, frames } = clip;
+  const parts: Uint8Array[] = [];
+  let before: Uint32Array | null = null;
+  for (let n = 0; n < segments; n++) {
+    const [from, to] = [n, n + 1].map((at) => Math.round((at * frames.length) / segments));
+    const own = { ...clip, frames: frames.slice(from, to) };
+    const options = { ...change, whole: n === 0 };
+    const { bytes, shown, head } = encodeWhole(own, options, (t) => delayOf(from! + t));
+    if (before && head) {
+      const seamOptions = { width, height, quality, colors, delayCs: head.delayCs, forced: false };
+      const seam = drawSeam(before, head.shown, seamOptions);
+      fillUntouched(shown, seam.shown);
+      if (seam.bytes) parts.push(seam.bytes);
+      else prolongLast(parts, head.delayCs);
+    }
+    parts.push(bytes);
+    before = shown;
+  }
+  return Buffer.concat(parts);
+}
+
+/** Nothing has to be drawn: the image before goes on being shown. */
+function prolongLast(parts: readonly Uint8Array[], delayCs: number): void {
+  const part = parts.filter(({ length }) => length > 0).at(-1)!;
+  const { offset, delayCs: shown } = readImages(part).at(-1)!;
+  new DataView(part.buffer, part.byteOffset).setUint16(offset + delayOffset, shown + delayCs, true);
+}
+
+export const wordsOf = (frame: Uint8Array): Uint32Array =>
+  new Uint32Array(frame.buffer, frame.byteOffset, frame.length / 4);
+
+/** Peak signal-to-noise ratio over all frames and channels, in decibels; Infinity where equal. */
+export function psnrOf({ frames }: TestClip, shown: readonly Uint32Array[]): number {
+  let squares = 0;
+  let count = 0;
+  frames.forEach((frame, t) => {
+    wordsOf(frame).forEach((pixel, i) => {
+      const levels = channelsOf(shown[t]![i]!);
+      channelsOf(pixel).forEach((level, channel) => (squares += (level - levels[channel]!) ** 2));
+      count += 3;
+    });
+  });
+  return 10 * Math.log10(255 ** 2 / (squares / count));
+}
