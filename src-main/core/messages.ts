@@ -18,6 +18,9 @@ const seconds = (detail: ErrorDetail, name: string): string => {
   return `${String(Math.round(value * 1000) / 1000)} s`;
 };
 
+const quoted = (detail: ErrorDetail, name: string): string => `"${get(detail, name)}"`;
+const resumes = 'What has arrived is kept, and the next try goes on from there.';
+
 const messages: Record<ErrorCode, { message: Text; remedy: Text }> = {
   badArguments: { message: (d) => get(d, 'reason'), remedy: 'See loopsmith --help.' },
   badProcessString: {
@@ -134,6 +137,85 @@ const messages: Record<ErrorCode, { message: Text; remedy: Text }> = {
     message: 'There was not enough memory for this conversion.',
     remedy: 'Choose a smaller size or fewer jobs at once.',
   },
+  badObjectKey: {
+    message: (d) => `The object name "${get(d, 'key')}" cannot be used: ${get(d, 'reason')}.`,
+    remedy: (d) => `Allowed: ${get(d, 'allowed')}.`,
+  },
+  objectKeyClash: {
+    message: (d) =>
+      `"${get(d, 'first')}" and "${get(d, 'second')}" would both be saved as "${get(d, 'key')}", one over the other.`,
+    remedy:
+      'Put a variable that tells them apart into the object name: barename, key or hash, in braces.',
+  },
+  uploadCredentialsMissing: {
+    message: (d) => `Saving to OSS needs ${get(d, 'names')}, which is not set.`,
+    remedy:
+      'Set the environment variables OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET and OSS_REGION (with temporary credentials OSS_SESSION_TOKEN too), or leave the upload out with --no-upload.',
+  },
+  uploadUnreachable: {
+    message: (d) => `${quoted(d, 'host')} cannot be reached: ${get(d, 'reason')}.`,
+    remedy: `Check the network and the endpoint. ${resumes}`,
+  },
+  uploadBusy: {
+    message: (d) =>
+      `${quoted(d, 'host')} answered with status ${get(d, 'status')} again and again.`,
+    remedy: `Try again in a few minutes. ${resumes}`,
+  },
+  uploadDenied: {
+    message: (d) =>
+      `The access key may not ${get(d, 'action')} in the bucket "${get(d, 'bucket')}".`,
+    remedy:
+      'Give its RAM user oss:PutObject on the bucket (oss:GetObject to read back, oss:DeleteObject to delete, oss:AbortMultipartUpload and oss:ListParts to resume).',
+  },
+  uploadSignatureRefused: {
+    message: 'OSS refused the signature: the access key secret or the region is wrong.',
+    remedy:
+      'Copy the secret again, without a space at either end; the region has the form cn-hangzhou and is the one of the bucket.',
+  },
+  uploadRegionWrong: {
+    message: (d) => `The bucket "${get(d, 'bucket')}" is not in the region "${get(d, 'region')}".`,
+    remedy:
+      'Choose the region that the OSS console shows for the bucket, in the form cn-hangzhou, and the endpoint of that region.',
+  },
+  uploadKeyUnknown: {
+    message: (d) => `OSS does not know the access key ID "${get(d, 'accessKeyId')}".`,
+    remedy: 'Check the ID, and that the key is enabled; temporary keys need their token too.',
+  },
+  uploadTokenRefused: {
+    message: 'The temporary credentials (STS token) have expired or are not valid.',
+    remedy: 'Fetch new ones: ID, secret and token belong together.',
+  },
+  uploadClockWrong: {
+    message: "This computer's clock is off by more than 15 minutes, so OSS refuses its requests.",
+    remedy: 'Set the clock, best by the network, and try again.',
+  },
+  uploadBucketMissing: {
+    message: (d) => `There is no bucket "${get(d, 'bucket')}".`,
+    remedy: 'Check its name, or create it in the OSS console.',
+  },
+  uploadDomainNeeded: {
+    message: (d) =>
+      `OSS does not serve the bucket "${get(d, 'bucket')}" on its default domain: accounts new since March 2025 need a domain of their own in mainland China.`,
+    remedy: 'Bind a custom domain (CNAME) to the bucket and use it as the endpoint.',
+  },
+  uploadExists: {
+    message: (d) => `"${get(d, 'object')}" exists already and was left as it is.`,
+    remedy: 'Choose another object name, or use --overwrite-object to replace it.',
+  },
+  uploadRefused: {
+    message: (d) =>
+      `OSS refused the request (status ${get(d, 'status')}, ${get(d, 'code')}): ${get(d, 'reason')}`,
+    remedy: 'Check the destination with the connection test.',
+  },
+  uploadVerifyFailed: {
+    message: (d) =>
+      `What arrived as "${get(d, 'object')}" is not what was sent: ${get(d, 'what')} is ${get(d, 'actual')} instead of ${get(d, 'expected')}; ${get(d, 'outcome')}.`,
+    remedy: 'Try again; the file on this computer is untouched.',
+  },
+  uploadSourceChanged: {
+    message: (d) => `"${get(d, 'path')}" changed while it was uploaded; nothing was saved.`,
+    remedy: 'Upload it again once nothing writes to it any more.',
+  },
   unexpected: {
     message: (d) => `Something unexpected went wrong: ${get(d, 'reason')}`,
     remedy:
@@ -141,8 +223,11 @@ const messages: Record<ErrorCode, { message: Text; remedy: Text }> = {
   },
 };
 
-/** The sentences for an error. */
+/** The sentences for an error; `kept` names a finished file that is there all the same. */
 export function describeError({ code, detail }: ErrorData): Message {
   const { message, remedy } = messages[code];
-  return { message: ended(text(message, detail)), remedy: ended(text(remedy, detail)) };
+  const kept = Object.hasOwn(detail, 'kept')
+    ? ` The result is kept as "${get(detail, 'kept')}".`
+    : '';
+  return { message: ended(text(message, detail)), remedy: ended(text(remedy, detail)) + kept };
 }

@@ -36,6 +36,26 @@ const details: Record<ErrorCode, ErrorDetail> = {
   encoderMissing: { version: '6.0', format: 'WebP', encoder: 'libwebp_anim' },
   verifyFailed: { what: 'the width', expected: '100', actual: '99' },
   outOfMemory: {},
+  badObjectKey: { key: '/a.gif', reason: 'it begins with /', allowed: '1 to 1023 bytes' },
+  objectKeyClash: { first: 'a/x.mp4', second: 'b/x.mp4', key: 'x.gif' },
+  uploadCredentialsMissing: { names: 'OSS_ACCESS_KEY_ID' },
+  uploadUnreachable: { host: 'localhost:1', reason: 'the connection was lost' },
+  uploadBusy: { host: 'localhost:1', status: 503 },
+  uploadDenied: { bucket: 'pictures', action: 'save objects' },
+  uploadSignatureRefused: {},
+  uploadRegionWrong: { bucket: 'pictures', region: 'cn-hangzhou' },
+  uploadKeyUnknown: { accessKeyId: 'LTAItest' },
+  uploadTokenRefused: {},
+  uploadClockWrong: {},
+  uploadBucketMissing: { bucket: 'pictures' },
+  uploadDomainNeeded: { bucket: 'pictures' },
+  uploadExists: { object: 'oss://pictures/a.gif' },
+  uploadRefused: { status: 400, code: 'InvalidArgument', reason: 'it could not save objects' },
+  uploadVerifyFailed: {
+    ...{ object: 'oss://pictures/a.gif', what: 'its CRC-64', actual: '1', expected: '2' },
+    outcome: 'it was removed',
+  },
+  uploadSourceChanged: { path },
   unexpected: { reason: 'boom' },
 };
 
@@ -59,6 +79,11 @@ describe.each(errorCodes)('%s', (code) => {
       expect(message).toContain(text.replace(/\.$/, ''));
     }
   });
+});
+
+test('a result that was finished is named', () => {
+  const { remedy } = describeError({ code: 'uploadTokenRefused', detail: { kept: path } });
+  expect(remedy).toMatch(/together\. The result is kept as "\/videos\/cat nap\.mp4"\.$/);
 });
 
 test.each(['it broke', 'it broke.', 'it broke...'])('a reason that ends as "%s"', (reason) => {

@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { formatObjectKey, objectKeyVariables } from '../../src-main/core/object-key';
-import type { ObjectKeySource } from '../../src-main/core/object-key';
+import {
+  checkBatchKeys,
+  checkObjectKey,
+  checkTemplate,
+  formatObjectKey,
+  objectKeyVariables,
+} from '../../src-main/core/object-key';
+import type { ObjectKeySource, PlannedKey } from '../../src-main/core/object-key';
 import { errorOf } from './helpers/errors';
 
 const source: ObjectKeySource = {
@@ -11,6 +17,7 @@ const source: ObjectKeySource = {
   streamIndex: 0,
   index: 1,
   extension: 'gif',
+  contentHash: 'fedcba9876543210aaaa',
 };
 const fill = (template: string, change: Partial<ObjectKeySource> = {}): string =>
   formatObjectKey(template, objectKeyVariables({ ...source, ...change }));
@@ -37,6 +44,7 @@ test.each([
   ['streamindex', '0'],
   ['index', '1'],
   ['autoext', 'gif'],
+  ['hash', 'fedcba9876543210'],
 ])('{%s} is %s', (name, value) => {
   expect(fill(`{${name}}`)).toBe(value);
 });
@@ -89,7 +97,82 @@ describe('templates', () => {
     ['{a{b}}', '{'],
   ])('%s is refused for its %s', (template, value) => {
     const error = errorOf(() => fill(template));
-    expect(error).toMatchObject({ code: 'badProcessString', detail: { parameter: 'o', value } });
+    const reason = expect.stringContaining(`"${value}"`);
+    expect(error).toMatchObject({ code: 'badObjectKey', detail: { key: template, reason } });
+    expect(errorOf(() => checkTemplate(template)).code).toBe('badObjectKey');
     expect(error.detail['allowed']).toContain('{autoext}');
+  });
+});
+
+describe('names that OSS takes', () => {
+  test.each(['a', 'a/b.gif', '猫/🐈.gif', '.hidden', 'a//b', 'x'.repeat(1023), '猫'.repeat(341)])(
+    '%s',
+    (key) => {
+      expect(() => checkObjectKey(key)).not.toThrow();
+    },
+  );
+
+  test.each([
+    ['', 'empty'],
+    ['/a.gif', 'begins with /'],
+    ['\\a.gif', 'begins with \\'],
+    ['x'.repeat(1024), '1024 bytes'],
+    ['猫'.repeat(342), '1026 bytes'],
+    ['a\ud800.gif', 'Unicode'],
+    ['a/../b.gif', '..'],
+    ['./b.gif', '.'],
+  ])('not %j', (key, reason) => {
+    const error = errorOf(() => {
+      checkObjectKey(key);
+    });
+    expect(error.code).toBe('badObjectKey');
+    expect(error.detail['reason']).toContain(reason);
+  });
+});
+
+describe('a batch', () => {
+  const planned = (...keys: readonly string[]): PlannedKey[] =>
+    keys.map((key) => ({ input: `in/${key}`, key, bucket: 'pictures', extension: 'gif' }));
+
+  test.each(['{key}.gif', '{dirname}/{barename}.gif', '{hash}.gif', '{barename}-{hash}.{autoext}'])(
+    '%s keeps two clips of one name apart',
+    (template) => {
+      expect(() => {
+        checkBatchKeys(template, planned('a/x.mp4', 'b/x.mp4'));
+      }).not.toThrow();
+    },
+  );
+
+  test.each([
+    ['{barename}.{autoext}', 'x.gif'],
+    ['all.gif', 'all.gif'],
+    ['{year}{mon}{day}{hour}{min}{sec}.gif', /^\d{14}\.gif$/],
+    ['{index}.gif', '1.gif'],
+  ])('%s does not, and is refused', (template, key) => {
+    const error = errorOf(() => {
+      checkBatchKeys(template, planned('a/x.mp4', 'b/x.mp4'));
+    });
+    expect(error).toMatchObject({
+      code: 'objectKeyClash',
+      detail: { first: 'in/a/x.mp4', second: 'in/b/x.mp4' },
+    });
+    expect(error.detail['key']).toMatch(key);
+  });
+
+  test('of one needs no variable; names that OSS refuses are found before anything runs', () => {
+    expect(() => {
+      checkBatchKeys('all.gif', planned('a/x.mp4'));
+    }).not.toThrow();
+    const error = errorOf(() => {
+      checkBatchKeys('{dirname}/{barename}.gif', planned('x.mp4'));
+    });
+    expect(error).toMatchObject({ code: 'badObjectKey', detail: { key: '/x.gif' } });
+  });
+
+  test('the same name in two buckets is no clash', () => {
+    const [first, second] = planned('x.mp4', 'y.mp4');
+    expect(() => {
+      checkBatchKeys('all.gif', [first!, { ...second!, bucket: 'others' }]);
+    }).not.toThrow();
   });
 });
