@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises';
 import { resolveEndpoint } from '../../core/destination';
 import type { Credentials, Destination } from '../../core/destination';
 import { AppError, isAbort } from '../../core/errors';
-import { publicLink } from '../../core/links';
 import { checkObjectKey } from '../../core/object-key';
 import { defaultCheckpointDir } from './checkpoint';
 import { createCrc64 } from './crc64';
@@ -13,7 +12,7 @@ import { crcOf, holdsFile, removeOwn, tokenName, verifyObject } from './oss-obje
 import { openSession } from './oss-session';
 import type { OssSession, SessionOptions } from './oss-session';
 import { reportBytes } from './report-bytes';
-import { signUrl } from './sign-url';
+import { makeLink } from './sign-url';
 import type { Uploader, UploadRequest } from './uploader';
 
 export interface OssUploaderOptions extends SessionOptions {
@@ -103,11 +102,7 @@ export function createOssUploader(
     );
   };
 
-  const link: Uploader['link'] = (key) => {
-    if (destination.link.kind !== 'signed') return publicLink(destination, key);
-    const now = new Date(Date.now() + skewMs);
-    return signUrl(destination, credentials, key, destination.link.lifetimeSeconds, now);
-  };
+  const link: Uploader['link'] = (key) => makeLink(destination, credentials, key, skewMs);
 
   return {
     link,

@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { Credentials, Destination } from '../../core/destination';
-import { escapeKey, escapeUrl, objectUrl } from '../../core/links';
+import { escapeKey, escapeUrl, objectUrl, publicLink } from '../../core/links';
 
 const algorithm = 'OSS4-HMAC-SHA256';
 
@@ -40,4 +40,17 @@ export function signUrl(
   const signingKey = hmac(hmac(hmac(dayKey, region), 'oss'), 'aliyun_v4_request');
   const signature = hmac(signingKey, [algorithm, time, scope, hash].join('\n')).toString('hex');
   return `${objectUrl(destination, key)}?${query}&x-oss-signature=${signature}`;
+}
+
+/** The link to an object in its destination's style; `skewMs` is the server's clock less this one's. */
+export function makeLink(
+  destination: Destination,
+  credentials: Credentials,
+  key: string,
+  skewMs: number,
+): string {
+  const { link } = destination;
+  if (link.kind !== 'signed') return publicLink(destination, key);
+  const now = new Date(Date.now() + skewMs);
+  return signUrl(destination, credentials, key, link.lifetimeSeconds, now);
 }

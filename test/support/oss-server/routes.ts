@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { escapeXml, OssError, sendXml } from './answers';
 import type { Action } from './faults';
+import { without } from './store';
 import type { Store, StoredObject } from './store';
 
 /** A request, taken apart. */
@@ -101,7 +102,7 @@ export function answer(
         number: Number(/<PartNumber>(\d+)</.exec(part!)?.[1]),
         etag: /<ETag>(.*?)</.exec(part!)?.[1] ?? '',
       }));
-      const { 'content-type': _, ...kept } = lasting(headers);
+      const kept = without(lasting(headers), 'content-type');
       const object = store.complete(uploadId, key, parts, kept);
       describe(response, object);
       sendXml(

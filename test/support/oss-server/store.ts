@@ -47,6 +47,11 @@ const minPartSize = 100 * 1024;
 const md5 = (bytes: Buffer): string =>
   `"${createHash('md5').update(bytes).digest('hex').toUpperCase()}"`;
 
+/** Headers less one of them. */
+export function without(headers: Headers, name: string): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([other]) => other !== name));
+}
+
 /** What lies in the bucket. */
 export function createStore(): Store {
   const objects = new Map<string, StoredObject>();
@@ -106,7 +111,7 @@ export function createStore(): Store {
           throw new OssError(400, 'EntityTooSmall', 'A part is smaller than 100 KB.');
         return part.bytes;
       });
-      const { 'x-oss-forbid-overwrite': _, ...lasting } = begun;
+      const lasting = without(begun, 'x-oss-forbid-overwrite');
       const object = put(key, Buffer.concat(found), { ...lasting, ...headers }, 'Multipart');
       pending.delete(uploadId);
       return object;
