@@ -1,11 +1,12 @@
 #!/usr/bin/env node
 import { version } from '../package.json';
 import { parseCommand, UsageError } from './cli/arguments';
-import type { Command } from './cli/arguments';
+import type { Command, ConvertCommand } from './cli/arguments';
 import { runConvert } from './cli/convert-command';
 import { runDoctor } from './cli/doctor-command';
 import { exitCodes } from './cli/exit-codes';
 import { runProbe } from './cli/probe-command';
+import { runUpload } from './cli/upload-command';
 import { createJsonReport, describe } from './cli/report';
 import { usage } from './cli/usage';
 import { AppError } from './core/errors';
@@ -22,13 +23,19 @@ async function run(command: Command): Promise<number> {
       return runDoctor(command.json);
     case 'probe':
       return runProbe(command.input, command.json);
+    case 'upload':
+      return runUpload(command).catch(refuse(command));
     case 'convert':
-      return runConvert(command).catch((error: unknown) => {
-        if (!(error instanceof AppError) || error.code !== 'badArguments') throw error;
-        throw new UsageError(error, command.inputs, command.json);
-      });
+      return runConvert(command).catch(refuse(command));
   }
 }
+
+/** What a command throws, it throws before it has done anything. */
+const refuse =
+  ({ inputs, json }: Pick<ConvertCommand, 'inputs' | 'json'>) =>
+  (error: unknown): never => {
+    throw error instanceof AppError ? new UsageError(error, inputs, json) : error;
+  };
 
 /** A reader that has seen enough (`| head`) is no failure of ours. */
 for (const stream of [process.stdout, process.stderr]) {

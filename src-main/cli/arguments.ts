@@ -8,13 +8,24 @@ import { parseProcessString } from '../core/process-string';
 import type { ProcessRequest } from '../core/process-string';
 import { formats, parseSettings } from '../core/settings';
 import type { ConversionSettings, OutputFormat, Rect } from '../core/settings';
+import { parseSaveTo } from './save-to';
+import type { SaveTo } from './save-to';
 
 export type Command =
   | { readonly name: 'help' }
   | { readonly name: 'version' }
   | { readonly name: 'doctor'; readonly json: boolean }
   | { readonly name: 'probe'; readonly input: string; readonly json: boolean }
+  | UploadCommand
   | ConvertCommand;
+
+export interface UploadCommand {
+  readonly name: 'upload';
+  readonly inputs: readonly string[];
+  readonly saveTo: SaveTo;
+  readonly overwriteObject: boolean;
+  readonly json: boolean;
+}
 
 export interface ConvertCommand {
   readonly name: 'convert';
@@ -26,6 +37,9 @@ export interface ConvertCommand {
   readonly preferences: Preferences;
   readonly hwaccel: string;
   readonly force: boolean;
+  /** Null: results stay on this machine. */
+  readonly saveTo: SaveTo | null;
+  readonly overwriteObject: boolean;
   readonly plan: boolean;
   readonly json: boolean;
   /** Said on standard error before anything runs. */
@@ -64,6 +78,9 @@ const options = {
   priority: { type: 'string' },
   hwaccel: { type: 'string' },
   force: { type: 'boolean' },
+  'save-to': { type: 'string' },
+  'overwrite-object': { type: 'boolean' },
+  'no-upload': { type: 'boolean' },
   plan: { type: 'boolean' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
@@ -126,10 +143,17 @@ function makeCommand(name: string | undefined, rest: readonly string[], values: 
     case 'convert':
       if (rest.length === 0) throw badArguments('convert needs at least one video or folder.');
       return makeConvert(rest, values);
+    case 'upload': {
+      const saveTo = values['save-to'];
+      if (rest.length === 0) throw badArguments('upload needs at least one file.');
+      if (saveTo === undefined) throw badArguments('upload needs --save-to oss://bucket/name.');
+      const overwriteObject = values['overwrite-object'] ?? false;
+      return { name, inputs: rest, saveTo: parseSaveTo(saveTo), overwriteObject, json };
+    }
     case undefined:
-      throw badArguments('There is no command: convert, probe or doctor.');
+      throw badArguments('There is no command: convert, upload, probe or doctor.');
     default:
-      throw badArguments(`There is no command "${name}": it is convert, probe or doctor.`);
+      throw badArguments(`There is no command "${name}": it is convert, upload, probe or doctor.`);
   }
 }
 
@@ -145,10 +169,30 @@ function makeConvert(inputs: readonly string[], values: Values): ConvertCommand 
     preferences: readPreferences(values),
     hwaccel: values.hwaccel ?? 'auto',
     force: values.force ?? false,
+    saveTo: readSaveTo(values, request),
+    overwriteObject: values['overwrite-object'] ?? false,
     plan: values.plan ?? false,
     json: values.json ?? false,
     notes: listNotes(values, settings, request),
   };
+}
+
+/** By flag, else by the process string's `sys/saveas`. */
+function readSaveTo(values: Values, request: ProcessRequest | null): SaveTo | null {
+  const flag = values['save-to'];
+  if (values['no-upload']) {
+    if (flag !== undefined) throw badArguments('--save-to and --no-upload contradict each other.');
+    return null;
+  }
+  if (flag !== undefined) return parseSaveTo(flag);
+  const saveAs = request?.saveAs;
+  if (!saveAs || values.plan) return null;
+  if (saveAs.bucket === null) {
+    throw badArguments(
+      'The process string saves to the bucket of its source (sys/saveas without b_), but the sources are files here: name a bucket with --save-to oss://bucket/name, or use --no-upload.',
+    );
+  }
+  return { bucket: saveAs.bucket, objectKey: saveAs.objectKey };
 }
 
 function readSettings(values: Values, request: ProcessRequest | null): ConversionSettings {
@@ -280,8 +324,13 @@ function listNotes(
     format === 'gif' ? (['lossless', 'effort'] as const) : (['colors', 'dither', 'matte'] as const);
   const idle = without.filter((flag) => values[flag] !== undefined);
   const notes = idle.map((flag) => `--${flag} has no effect on ${format}.`);
-  if (request?.saveAs) {
-    notes.push('The process string saves to a bucket (sys/saveas): the results are saved here.');
+  const uploads = !values['no-upload'] && (values['save-to'] ?? request?.saveAs) !== undefined;
+  if (request?.saveAs && (values.plan || values['no-upload'])) {
+    const why = values.plan ? '--plan' : '--no-upload';
+    notes.push(`The process string saves to a bucket (sys/saveas): with ${why} nothing is sent.`);
+  }
+  if (values['overwrite-object'] && !uploads) {
+    notes.push('--overwrite-object has no effect without --save-to.');
   }
   if (request?.notify) notes.push('The process string names a topic (notify): nothing is sent.');
   return notes;

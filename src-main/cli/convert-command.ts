@@ -3,8 +3,11 @@ import { stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { AppError, isAbort, toAppError } from '../core/errors';
 import { createJob } from '../core/job';
+import type { Job } from '../core/job';
+import { beforeUpload, makeUploadProgress } from '../core/progress';
 import type { OutputFormat } from '../core/settings';
 import { convert, planSource } from '../engine/convert';
+import type { ConvertContext, ConvertRequest, ConvertResult } from '../engine/convert';
 import { collectInputs } from '../engine/inputs';
 import { createQueue } from '../engine/queue';
 import { createScheduler } from '../engine/scheduler';
@@ -12,19 +15,29 @@ import { targetPath } from '../engine/targets';
 import type { OutputChoice } from '../engine/targets';
 import { findTools, toolSettingsFrom } from '../engine/tools';
 import type { Tools } from '../engine/tools';
+import { saveResult, withKept } from '../engine/upload/save-result';
 import { removeStaleWorkDirs } from '../engine/work-dir';
 import { isFormat } from './arguments';
 import type { ConvertCommand } from './arguments';
 import { exitCodes } from './exit-codes';
 import { createJsonReport, createTextReport, printLine } from './report';
 import type { Report } from './report';
+import { checkKeys, prepareSaving, sourceKey } from './save-to';
+import type { Saving } from './save-to';
+import { stopOnSignals } from './signals';
 
-/** Converts (or, with `--plan`, plans) all inputs. Resolves to the exit status. */
+/**
+ * Converts (or, with `--plan`, plans) all inputs. Resolves to the exit status.
+ * @throws AppError before anything was done
+ */
 export async function runConvert(command: ConvertCommand): Promise<number> {
+  const { saveTo, overwriteObject, plan } = command;
+  const saving = saveTo && !plan ? prepareSaving(saveTo, overwriteObject, process.env) : null;
   const stop = stopOnSignals();
   const report = command.json || command.plan ? createJsonReport() : createTextReport();
-  command.notes.forEach(report.note);
+  [...command.notes, ...(saving?.notes ?? [])].forEach(report.note);
   const { files, errors } = await collectInputs(command.inputs);
+  if (saveTo && saving) checkKeys(saveTo, files, command.inputs, command.settings.format);
   for (const error of errors) report.failed(String(error.detail['path']), error);
   const output = await chooseOutput(command, files.length);
   const tools = await findTools(toolSettingsFrom(process.env)).catch((error: unknown) => {
@@ -36,21 +49,10 @@ export async function runConvert(command: ConvertCommand): Promise<number> {
     return null;
   });
   if (!tools) return stop.aborted ? exitCodes.canceled : exitCodes.someFailed;
-  const act = command.plan ? planAll : convertAll;
+  const act = plan ? planAll : convertAll(saving);
   const status = await act(command, files, output, tools, report, stop);
   if (stop.aborted) return exitCodes.canceled;
   return status === exitCodes.allDone && errors.length > 0 ? exitCodes.someFailed : status;
-}
-
-/** Listens for good: whoever presses Ctrl-C twice still gets everything cleaned up. */
-function stopOnSignals(): AbortSignal {
-  const stop = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(name, () => {
-      stop.abort();
-    });
-  }
-  return stop.signal;
 }
 
 /**
@@ -100,46 +102,84 @@ const planAll: Act = async ({ settings }, files, _output, tools, report, stop) =
   return status;
 };
 
-const convertAll: Act = async (command, files, output, tools, report, stop) => {
-  const { concurrency, preferences, hwaccel, settings } = command;
-  const replacing = command.force ? firstOfEachTarget(files, output, settings.format) : null;
-  void removeStaleWorkDirs();
-  let finished = (): void => undefined;
-  const allEnded = new Promise<void>((resolve) => (finished = resolve));
-  const scheduler = createScheduler({
-    preferences,
-    onIdle: () => {
-      queue.goOn();
-    },
-  });
-  const queue = createQueue({
-    concurrency: concurrency ?? Infinity,
-    convert: ({ input }, context) => {
-      const force = replacing?.has(input) ?? false;
-      const request = { input, settings, output, force, hwaccel };
-      return convert(request, { tools, scheduler, ...context });
-    },
-    hasIdleCore: () => scheduler.budget.idle,
-    setSuspended: scheduler.setSuspended,
-    onJobChanged: report.jobChanged,
-    onQueueChanged: ({ running, jobs }) => {
-      if (!running && jobs.every(({ state }) => state !== 'queued' && state !== 'running'))
-        finished();
-    },
-  });
-  const cancelAll = (): void => {
-    queue.cancel(queue.jobs.map(({ id }) => id));
+const convertAll =
+  (saving: Saving | null): Act =>
+  async (command, files, output, tools, report, stop) => {
+    const { concurrency, preferences, hwaccel, settings } = command;
+    const replacing = command.force ? firstOfEachTarget(files, output, settings.format) : null;
+    void removeStaleWorkDirs();
+    let finished = (): void => undefined;
+    const allEnded = new Promise<void>((resolve) => (finished = resolve));
+    const scheduler = createScheduler({
+      preferences,
+      onIdle: () => {
+        queue.goOn();
+      },
+    });
+    const queue = createQueue({
+      concurrency: concurrency ?? Infinity,
+      convert: ({ input }, given) => {
+        const force = replacing?.has(input) ?? false;
+        const request = { input, settings, output, force, hwaccel };
+        const context = { tools, scheduler, ...given };
+        if (!saving) return convert(request, context);
+        return convertAndSave(request, command.inputs, saving, context);
+      },
+      hasIdleCore: () => scheduler.budget.idle,
+      setSuspended: scheduler.setSuspended,
+      onJobChanged: report.jobChanged,
+      onQueueChanged: ({ running, jobs }) => {
+        if (!running && jobs.every(({ state }) => state !== 'queued' && state !== 'running'))
+          finished();
+      },
+    });
+    const cancelAll = (): void => {
+      queue.cancel(queue.jobs.map(({ id }) => id));
+    };
+    stop.addEventListener('abort', cancelAll, { once: true });
+    queue.add(files.map((input) => createJob(randomUUID(), input, settings)));
+    if (stop.aborted) cancelAll();
+    queue.start();
+    await allEnded;
+    await scheduler.close();
+    report.end();
+    const allDone = queue.jobs.every(({ state }) => state === 'done');
+    return allDone ? exitCodes.allDone : exitCodes.someFailed;
   };
-  stop.addEventListener('abort', cancelAll, { once: true });
-  queue.add(files.map((input) => createJob(randomUUID(), input, settings)));
-  if (stop.aborted) cancelAll();
-  queue.start();
-  await allEnded;
-  await scheduler.close();
-  report.end();
-  const allDone = queue.jobs.every(({ state }) => state === 'done');
-  return allDone ? exitCodes.allDone : exitCodes.someFailed;
-};
+
+/** Converts, then uploads; whatever comes of that, the finished file stays. */
+async function convertAndSave(
+  request: ConvertRequest,
+  inputs: readonly string[],
+  { target }: Saving,
+  context: ConvertContext,
+): Promise<ConvertResult & Pick<Job, 'upload'>> {
+  const { input, settings } = request;
+  const { signal, onProgress } = context;
+  const [taskTime, started] = [new Date(), performance.now()];
+  const converted = await convert(request, {
+    ...context,
+    onProgress: (progress) => {
+      onProgress(beforeUpload(progress));
+    },
+  });
+  const { path, format } = converted.output;
+  const file = { path, extension: format, sourceKey: sourceKey(input, inputs), taskTime, settings };
+  try {
+    const saved = await saveResult(target, file, {
+      signal,
+      onProgress: (sent, total) => {
+        onProgress(makeUploadProgress(sent, total));
+      },
+    });
+    const elapsedMs = Math.round(performance.now() - started);
+    const { bucket, objectKey, url, sizeBytes } = saved;
+    const notes = [...converted.notes, ...saved.notes];
+    return { ...converted, elapsedMs, notes, upload: { bucket, objectKey, url, sizeBytes } };
+  } catch (error) {
+    throw withKept(error, path);
+  }
+}
 
 /** Of several inputs with one target only the first may replace a file: the rest would replace it. */
 function firstOfEachTarget(

@@ -5,13 +5,25 @@ import type { AppError, ErrorData } from '../core/errors';
 import type { Job } from '../core/job';
 import { describeError } from '../core/messages';
 import { formatBytes, formatSeconds } from '../core/progress';
+import { objectName } from '../core/upload';
+import type { UploadedObject } from '../core/upload';
 
 /** Tells the user, or a script, how the jobs go. */
 export interface Report {
   readonly jobChanged: (job: Job) => void;
   readonly failed: (input: string, error: ErrorData) => void;
+  readonly canceled: (input: string) => void;
+  /** Of a file that was there already. */
+  readonly uploading: (input: string, sentBytes: number, totalBytes: number) => void;
+  readonly uploaded: (input: string, upload: Uploaded, elapsedMs: number) => void;
   readonly note: (text: string) => void;
   readonly end: () => void;
+}
+
+export interface Uploaded extends UploadedObject {
+  /** Bytes that were there from an earlier try. */
+  readonly resumedBytes: number;
+  readonly notes: readonly string[];
 }
 
 /** An error in words: what happened and what to do. */
@@ -24,27 +36,45 @@ export function printLine(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value)}\n`);
 }
 
+const round = (share: number): number => Math.round(share * 10_000) / 10_000;
+
 /** One JSON object a line on standard output; everything else on standard error. */
 export function createJsonReport(): Report {
   const failed: Report['failed'] = (input, error) => {
-    printLine({ type: 'failed', input, error: { code: error.code, message: describe(error) } });
+    const { kept } = error.detail;
+    printLine({
+      ...{ type: 'failed', input, error: { code: error.code, message: describe(error) } },
+      // Finished, but not uploaded.
+      ...(kept === undefined ? {} : { output: { path: kept } }),
+    });
+  };
+  const canceled: Report['canceled'] = (input) => {
+    printLine({ type: 'canceled', input });
   };
   const note = (text: string): void => {
     process.stderr.write(`${text}\n`);
   };
   return {
     failed,
+    canceled,
     note,
     end: () => undefined,
-    jobChanged: ({ input, state, progress, output, elapsedMs, error, notes }) => {
+    uploading: (input, sentBytes, totalBytes) => {
+      const progress = totalBytes > 0 ? round(sentBytes / totalBytes) : 1;
+      printLine({ type: 'progress', input, stage: 'uploading', progress, sentBytes, totalBytes });
+    },
+    uploaded: (input, { notes, ...upload }, elapsedMs) => {
+      notes.forEach(note);
+      printLine({ type: 'done', input, upload, elapsedMs });
+    },
+    jobChanged: ({ input, state, progress, output, upload, elapsedMs, error, notes }) => {
       if (state === 'running' && progress) {
         const { stage, progress: share, framesDone, framesTotal, secondsLeft } = progress;
-        const rounded = Math.round(share * 10_000) / 10_000;
         printLine({
           type: 'progress',
           input,
           stage,
-          progress: rounded,
+          progress: round(share),
           framesDone,
           framesTotal,
           secondsLeft,
@@ -52,10 +82,10 @@ export function createJsonReport(): Report {
       }
       if (state === 'done') {
         notes.forEach(note);
-        printLine({ type: 'done', input, output, elapsedMs });
+        printLine({ type: 'done', input, output, ...(upload && { upload }), elapsedMs });
       }
       if (state === 'failed' && error) failed(input, error);
-      if (state === 'canceled') printLine({ type: 'canceled', input });
+      if (state === 'canceled') canceled(input);
     },
   };
 }
@@ -72,9 +102,23 @@ export function createTextReport(): Report {
     counts.failed++;
     say(`✗ ${input}\n  ${describe(error)}`);
   };
+  const uploaded = ({ bucket, objectKey, url }: UploadedObject): string =>
+    `${objectName(bucket, objectKey)}\n  ${url}`;
   return {
     failed,
     note: say,
+    canceled: () => {
+      counts.canceled++;
+    },
+    uploading: () => undefined,
+    uploaded: (_, upload, elapsedMs) => {
+      counts.done++;
+      const { sizeBytes, resumedBytes, notes } = upload;
+      const before = resumedBytes > 0 ? `, ${formatBytes(resumedBytes)} of it before` : '';
+      const took = (elapsedMs / 1000).toFixed(1);
+      say(`✓ ${uploaded(upload)}\n  ${formatBytes(sizeBytes)}${before}, took ${took} s`);
+      notes.forEach(say);
+    },
     jobChanged: (job) => {
       bars?.show(job);
       if (job.state === 'failed' && job.error) failed(job.input, job.error);
@@ -85,6 +129,7 @@ export function createTextReport(): Report {
       const facts = `${String(width)}×${String(height)}, ${String(frames)} frames, ${String(durationMs / 1000)} s`;
       const took = ((job.elapsedMs ?? 0) / 1000).toFixed(1);
       say(`✓ ${path}\n  ${facts}, ${formatBytes(sizeBytes)}, took ${took} s`);
+      if (job.upload) say(`  ${uploaded(job.upload)}`);
       job.notes.forEach(say);
     },
     end: () => {

@@ -7,12 +7,18 @@ const allowed = (name: NumericSetting): string => describeRange(ranges[name]);
 export const usage = `Loopsmith turns videos into animated GIF and WebP.
 
   loopsmith convert <input…> [options]    files, and folders that are searched for videos
+  loopsmith upload <file…> --save-to oss://bucket/name [--overwrite-object] [--json]
+                                          files that are there already
   loopsmith probe <input> [--json]        what a video, GIF or WebP holds
   loopsmith doctor [--json]               which ffmpeg was found, and what it can do
 
 Where to
   -o, --output <file|folder>   default: beside the source, under a free name
   --force                      replace an existing file
+  --save-to oss://bucket/name  save the results to Alibaba Cloud OSS as well; in the name, variables
+                               as in sys/saveas: {barename} {key} {t_year} {autoext} …, and {hash}
+  --overwrite-object           replace an existing object
+  --no-upload                  keep the results here only, whatever sys/saveas says
 
 What (all options but --process may be given on top of it)
   --process <string>           "video/animation,f_gif,w_100,h_100,inter_1000", as OSS has it
@@ -52,4 +58,6 @@ How
   --json                       one JSON object a line on standard output
 
 Exit status: 0 all done, 1 some failed, 2 wrong usage, 130 cancelled.
+Saving to OSS: OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET, OSS_REGION (cn-hangzhou); where needed
+OSS_SESSION_TOKEN and OSS_ENDPOINT (another one than the region's, or a domain of your own).
 LOOPSMITH_FFMPEG and LOOPSMITH_FFPROBE name the programs to use.`;

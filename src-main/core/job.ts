@@ -1,6 +1,7 @@
 import type { ErrorData } from './errors';
 import type { Progress } from './progress';
 import type { ConversionSettings, OutputFormat } from './settings';
+import type { UploadedObject } from './upload';
 
 export const jobStates = ['queued', 'running', 'done', 'failed', 'canceled'] as const;
 export type JobState = (typeof jobStates)[number];
@@ -28,6 +29,8 @@ export interface Job {
   readonly output: ConversionOutput | null;
   readonly elapsedMs: number | null;
   readonly error: ErrorData | null;
+  /** Where the result was uploaded to, where that was asked. */
+  readonly upload?: UploadedObject;
   /** What the user should know of a job that is done all the same. */
   readonly notes: readonly string[];
 }

@@ -1,5 +1,5 @@
 /** The steps of a job, in order. */
-export const stages = ['probing', 'converting', 'verifying', 'saving'] as const;
+export const stages = ['probing', 'converting', 'verifying', 'saving', 'uploading'] as const;
 export type Stage = (typeof stages)[number];
 
 export interface Progress {
@@ -20,6 +20,7 @@ const stageEnds: Record<Stage, number> = {
   converting: 0.97,
   verifying: 0.99,
   saving: 1,
+  uploading: 1,
 };
 
 /** The progress of a job at a stage's beginning, or within converting after `elapsed` seconds of it. */
@@ -37,6 +38,20 @@ export function makeProgress(stage: Stage, framesDone = 0, framesTotal = 0, elap
     framesPerSecond,
     secondsLeft: framesPerSecond > 0 && elapsed > 0.5 ? framesLeft / framesPerSecond : null,
   };
+}
+
+/** Where a result is uploaded too, making it is this share of the job. */
+const uploadFrom = 0.9;
+
+/** The progress of a conversion whose result will be uploaded. */
+export function beforeUpload(progress: Progress): Progress {
+  return { ...progress, progress: progress.progress * uploadFrom };
+}
+
+/** The progress of the whole job while the result is uploaded. */
+export function makeUploadProgress(sentBytes: number, totalBytes: number): Progress {
+  const share = totalBytes > 0 ? sentBytes / totalBytes : 1;
+  return { ...makeProgress('uploading'), progress: uploadFrom + (1 - uploadFrom) * share };
 }
 
 /** "1:05 left", "12 s left": coarse, since it is a guess. */

@@ -45,6 +45,7 @@ export const en = {
     converting: 'Converting',
     verifying: 'Checking the result',
     saving: 'Saving',
+    uploading: 'Uploading',
   },
   actions: {
     cancel: 'Cancel',

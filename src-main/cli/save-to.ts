@@ -1,0 +1,119 @@
+import { basename, dirname, extname, relative, resolve, sep } from 'node:path';
+import {
+  defaultDestination,
+  parseDestination,
+  plainRegion,
+  readEndpoint,
+  regionOfEndpoint,
+} from '../core/destination';
+import { AppError } from '../core/errors';
+import { checkBatchKeys } from '../core/object-key';
+import { createOssUploader } from '../engine/upload/oss-uploader';
+import type { SaveTarget } from '../engine/upload/save-result';
+
+/** Where results are saved on OSS; both may hold `{variables}`. */
+export interface SaveTo {
+  readonly bucket: string;
+  readonly objectKey: string;
+}
+
+/**
+ * Reads `oss://bucket/key-template`; without a name, the source's is taken.
+ * @throws AppError `badArguments`
+ */
+export function parseSaveTo(text: string): SaveTo {
+  const parts = /^oss:\/\/([^/]+)(?:\/(.*))?$/s.exec(text);
+  if (!parts) {
+    const reason = `--save-to takes oss://bucket/name, not "${text}".`;
+    throw new AppError('badArguments', { reason });
+  }
+  const [, bucket = '', key = ''] = parts;
+  const named = key !== '' && !key.endsWith('/');
+  return { bucket, objectKey: named ? key : key + defaultDestination.objectKey };
+}
+
+export interface Saving {
+  readonly target: SaveTarget;
+  /** Said before anything runs. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Makes ready for saving with what the environment says.
+ * @throws AppError `uploadCredentialsMissing`, `invalidSetting`, `badObjectKey`
+ */
+export function prepareSaving(
+  { bucket, objectKey }: SaveTo,
+  overwrite: boolean,
+  env: NodeJS.ProcessEnv,
+): Saving {
+  const endpoint = env['OSS_ENDPOINT']?.trim() ?? '';
+  const region = env['OSS_REGION']?.trim() ?? '';
+  const given = {
+    OSS_ACCESS_KEY_ID: env['OSS_ACCESS_KEY_ID']?.trim() ?? '',
+    OSS_ACCESS_KEY_SECRET: env['OSS_ACCESS_KEY_SECRET']?.trim() ?? '',
+    OSS_REGION: region === '' ? (regionOfEndpoint(endpoint) ?? '') : region,
+  };
+  const missing = Object.entries(given).filter(([, value]) => value === '');
+  if (missing.length > 0) {
+    const names = missing.map(([name]) => name).join(' and ');
+    throw new AppError('uploadCredentialsMissing', { names });
+  }
+  const destinationFor = (name: string) =>
+    parseDestination({
+      ...{ name: 'the command line', bucket: name, objectKey },
+      ...{ region: given.OSS_REGION, accessKeyId: given.OSS_ACCESS_KEY_ID },
+      ...(endpoint === '' ? {} : { endpoint: readEndpoint(endpoint, name) }),
+    });
+  // A bucket with variables is checked when they are known; the rest is checked now.
+  destinationFor(bucket.includes('{') ? 'bucket' : bucket);
+  const token = env['OSS_SESSION_TOKEN']?.trim() ?? '';
+  const credentials = {
+    accessKeySecret: given.OSS_ACCESS_KEY_SECRET,
+    securityToken: token === '' ? null : token,
+  };
+  const corrected = plainRegion(region) !== region;
+  const note = `OSS_REGION is "${region}"; "${plainRegion(region)}" is meant and used.`;
+  return {
+    target: {
+      ...{ bucket, objectKey, overwrite },
+      open: (name) => createOssUploader(destinationFor(name), credentials),
+    },
+    notes: corrected ? [note] : [],
+  };
+}
+
+/**
+ * What `{key}` is for a file here: its name, or from the folder named on the command line on. The
+ * way to that folder is the user's own business.
+ */
+export function sourceKey(file: string, inputs: readonly string[]): string {
+  const folders = inputs.map((input) => resolve(input)).filter((input) => isWithin(file, input));
+  const longest = folders.sort((a, b) => b.length - a.length)[0];
+  if (longest === undefined) return basename(file);
+  // The root of a disk has no name of its own.
+  return relative(dirname(longest), resolve(file)).split(sep).join('/');
+}
+
+const isWithin = (file: string, folder: string): boolean =>
+  resolve(file).startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
+
+/**
+ * Refuses a template by which results would overwrite each other.
+ * @throws AppError `objectKeyClash`, `badObjectKey`
+ */
+export function checkKeys(
+  { bucket, objectKey }: SaveTo,
+  files: readonly string[],
+  inputs: readonly string[],
+  extension?: string,
+): void {
+  const planned = files.map((input) => ({
+    ...{ input, bucket, key: sourceKey(input, inputs) },
+    extension: extension ?? suffixOf(input),
+  }));
+  checkBatchKeys(objectKey, planned);
+}
+
+/** A file's suffix without the dot. */
+export const suffixOf = (path: string): string => extname(path).slice(1).toLowerCase();
