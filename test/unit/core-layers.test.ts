@@ -78,6 +78,10 @@ describe('what is kept to few files', () => {
     expect(filesImporting(isPackage('fluent-ffmpeg'))).toEqual(['src-main/engine/ffmpeg.ts']);
   });
 
+  test('ali-oss: engine/upload/oss-client.ts', () => {
+    expect(filesImporting(isPackage('ali-oss'))).toEqual(['src-main/engine/upload/oss-client.ts']);
+  });
+
   test('child processes: engine/ffmpeg.ts and the app', () => {
     const others = filesImporting((target) => /^(node:)?child_process$/.test(target));
     expect(others.filter((file) => !inApp(file) && file !== 'src-main/engine/ffmpeg.ts')).toEqual(

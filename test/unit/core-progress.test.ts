@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { formatBytes, formatSeconds, makeProgress, stages } from '../../src-main/core/progress';
+import {
+  beforeUpload,
+  formatBytes,
+  formatSeconds,
+  makeProgress,
+  makeUploadProgress,
+  stages,
+} from '../../src-main/core/progress';
 
 describe('progress', () => {
   test('rises from stage to stage, and within converting', () => {
@@ -14,6 +21,20 @@ describe('progress', () => {
     expect(values).toEqual([...values].sort((a, b) => a - b));
     expect(values[0]).toBe(0);
     expect(values.at(-1)).toBeLessThanOrEqual(1);
+    expect([...new Set(all.map(({ stage }) => stage))]).toEqual(stages.slice(0, -1));
+  });
+
+  test('rises on while the result is uploaded', () => {
+    const all = [
+      ...(['probing', 'converting', 'verifying', 'saving'] as const).map((stage) =>
+        beforeUpload(makeProgress(stage)),
+      ),
+      ...[0, 5, 10].map((sent) => makeUploadProgress(sent, 10)),
+    ];
+    const values = all.map(({ progress }) => progress);
+    expect(values).toEqual([...values].sort((a, b) => a - b));
+    expect(values.slice(-2)).toEqual([0.95, 1]);
+    expect(makeUploadProgress(0, 0).progress).toBe(1);
     expect([...new Set(all.map(({ stage }) => stage))]).toEqual([...stages]);
   });
 

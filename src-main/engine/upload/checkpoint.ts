@@ -70,6 +70,7 @@ export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Pro
   await rename(temporary, path);
 }
 
+/** One that stays is found out by the server, which does not know its upload any more. */
 export async function removeCheckpoint(path: string): Promise<void> {
-  await rm(path, { force: true });
+  await rm(path, { force: true }).catch(() => undefined);
 }

@@ -113,7 +113,8 @@ async function resumeOrBegin(
   );
   const { sizeBytes, modifiedMs, sha256 } = digest;
   const checkpoint = { uploadId, token, partSize, sizeBytes, modifiedMs, sha256 };
-  await writeCheckpoint(path, checkpoint);
+  // Where it cannot be written, this upload is only not resumed.
+  await writeCheckpoint(path, checkpoint).catch(() => undefined);
   return checkpoint;
 }
 

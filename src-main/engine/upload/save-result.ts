@@ -1,5 +1,5 @@
 import { checkBucket } from '../../core/destination';
-import { AppError } from '../../core/errors';
+import { AppError, isAbort, toAppError } from '../../core/errors';
 import { formatObjectKey, objectKeyVariables } from '../../core/object-key';
 import type { ConversionSettings } from '../../core/settings';
 import { contentTypeOf, describeSettings } from '../../core/upload';
@@ -59,6 +59,7 @@ export async function saveResult(
 
 /** The same error, telling that the finished file is there all the same. */
 export function withKept(error: unknown, path: string): unknown {
-  if (!(error instanceof AppError)) return error;
-  return new AppError(error.code, { ...error.detail, kept: path });
+  if (isAbort(error)) return error;
+  const { code, detail } = toAppError(error);
+  return new AppError(code, { ...detail, kept: path });
 }

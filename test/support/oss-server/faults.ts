@@ -48,24 +48,16 @@ export function forAction(action: Action, faults: Faults): Faults {
   return (_, asked) => (asked === action ? faults(++count, asked) : null);
 }
 
-/** Something of every sort goes wrong with this share of all requests, at random. */
-export function atRandom(share: number, seed: number): Faults {
+/** Something of every sort, chosen at random, goes wrong with every third request. */
+export function everyThird(seed: number): Faults {
   const random = seededRandom(seed);
-  return () =>
-    random.maybe(share, () => {
-      switch (random.int(0, 5)) {
-        case 0:
-          return status(500);
-        case 1:
-          return status(503);
-        case 2:
-          return status(429);
-        case 3:
-          return { kind: 'cut', after: random.real(0, 1) };
-        case 4:
-          return { kind: 'lost' };
-        default:
-          return { kind: 'slow', ms: random.int(1, 20) };
-      }
-    });
+  const kinds: readonly (() => Fault)[] = [
+    () => status(500),
+    () => status(503),
+    () => status(429),
+    () => ({ kind: 'cut', after: random.real(0, 1) }),
+    () => ({ kind: 'lost' }),
+    () => ({ kind: 'slow', ms: random.int(1, 20) }),
+  ];
+  return (number) => (number % 3 === 1 ? random.pick(kinds)() : null);
 }
