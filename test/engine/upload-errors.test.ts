@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process';
 import { inspect, promisify } from 'node:util';
 import { describe, expect } from 'vitest';
+import { parseDestination } from '../../src-main/core/destination';
 import { AppError } from '../../src-main/core/errors';
 import { describeError } from '../../src-main/core/messages';
+import { explainFailure, isPassing } from '../../src-main/engine/upload/oss-errors';
 import { OssError } from '../support/oss-server/answers';
 import type { OssServerOptions } from '../support/oss-server/server';
 import { KiB, test, upload } from './helpers/uploads';
@@ -126,6 +128,19 @@ test('what is thrown for good is no more than its words', async ({ bench }) => {
   expect(all).toContain('uploadSignatureRefused');
   expect(all).not.toMatch(/S3cr3t|T0ken/);
 });
+
+test.each([{ status: 0, name: 'cancel' }, 'cancel', null])(
+  '%j, thrown, is an error too',
+  (thrown) => {
+    const destination = parseDestination({
+      ...{ name: 'Test', region: 'cn-hangzhou', bucket: 'pictures', accessKeyId: 'ak' },
+    });
+    expect(isPassing(thrown)).toBe(false);
+    expect(explainFailure(thrown, destination, 'save objects', 'a')).toMatchObject({
+      code: 'unexpected',
+    });
+  },
+);
 
 test('without a file there is nothing to send', async ({ bench }) => {
   const server = await bench.start();

@@ -116,7 +116,7 @@ export function explainFailure(
   // A HEAD has no body to tell the code.
   if (status === 403) return new AppError('uploadDenied', { bucket, action });
   // Nothing was answered: a fault of this machine, or of ours.
-  if (status === 0) return new AppError('unexpected', { reason: message });
+  if (status === 0) return new AppError('unexpected', { reason: message || failure.name });
   const told = /^[A-Za-z]+$/.test(code) ? code : 'no code';
   return new AppError('uploadRefused', { status, code: told, reason: `it could not ${action}` });
 }

@@ -33,8 +33,8 @@ export interface MultipartHooks {
   readonly onPart: (bytes: number) => void;
   /** Holds the object that it became against the file. */
   readonly verify: (answeredCrc64: string | null, token: string) => Promise<void>;
-  /** Takes back what is on the server, parts and object; on a connection of its own. */
-  readonly takeBack: (uploadId: string, token: string) => Promise<void>;
+  /** Takes back the parts, and the object where its token is given; on a connection of its own. */
+  readonly takeBack: (uploadId: string, token: string | null) => Promise<void>;
 }
 
 /**
@@ -74,8 +74,9 @@ export async function uploadInParts(
   } catch (error) {
     const pointless = hasCode(error, 'uploadSourceChanged', 'FileAlreadyExists');
     if (isAbort(error) || pointless) {
+      // An object that exists may be this very upload, completed by a try whose answer was lost.
       // Where even this fails, the checkpoint stays: the next call resumes or takes back.
-      await takeBack(uploadId, token).then(
+      await takeBack(uploadId, isAbort(error) ? token : null).then(
         () => removeCheckpoint(checkpoint),
         () => undefined,
       );
@@ -100,8 +101,9 @@ async function resumeOrBegin(
     if (await isThere(session, key, found.uploadId)) return found;
   } else if (found) {
     // The file changed: its old parts are of no use to anyone.
-    await takeBack(found.uploadId, found.token).catch(() => undefined);
+    await takeBack(found.uploadId, null).catch(() => undefined);
   }
+  await removeCheckpoint(path);
   const token = randomUUID();
   const partSize = choosePartSize(digest.sizeBytes, request.partSize);
   const { uploadId } = await session.request((client) =>

@@ -75,6 +75,7 @@ export async function openSession(
         signal.throwIfAborted();
         if (hasCode(error, 'RequestTimeTooSkewed') && !amended) {
           await amendClock();
+          signal.throwIfAborted();
           if (client.options.amendTimeSkewed !== undefined) continue;
         }
         const tries = isUnconnected(error) && !answered ? triesUnconnected : retry.tries;

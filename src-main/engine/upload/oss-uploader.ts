@@ -96,7 +96,7 @@ export function createOssUploader(
                 // It was completed, or is gone already.
                 if (!hasCode(error, 'NoSuchUpload')) throw error;
               });
-            await removeOwn(own, objectKey, token);
+            if (token !== null) await removeOwn(own, objectKey, token);
           }),
       },
     );

@@ -99,8 +99,8 @@ export function createStore(): Store {
       return etag;
     },
     complete: (uploadId, key, listed, headers) => {
-      const { parts, headers: begun } = upload(uploadId, key);
       guard(key, headers);
+      const { parts, headers: begun } = upload(uploadId, key);
       const found = listed.map(({ number, etag }, at) => {
         const part = parts.get(number);
         if (part?.etag.replaceAll('"', '') !== etag.replaceAll('"', ''))
