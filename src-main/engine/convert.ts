@@ -10,7 +10,7 @@ import type { ConversionSettings } from '../core/settings';
 import { adaptPlan } from './adapt-plan';
 import type { AnimationFacts } from './animation';
 import type { Share } from './core-budget';
-import { encodePlan } from './encode-plan';
+import { encodePlan, sideBySide } from './encode-plan';
 import { readFrameIndex } from './frame-index';
 import { chooseHwaccel } from './hwaccel';
 import { probe } from './probe';
@@ -117,6 +117,7 @@ async function runJob(
   let workDir: string | null = null;
   let temporary: string | null = null;
   try {
+    scheduler.pool.warm(sideBySide(settings.format, scheduler.budget.cores));
     const { plan: wanted, index } = await planSource(input, settings, tools, signal);
     const { plan, notes: losses } = await adaptPlan(wanted, tools);
     const target = await chooseTarget(input, request.output, settings.format, request.force);

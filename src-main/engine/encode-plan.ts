@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { AppError, isAbort } from '../core/errors';
 import type { FrameIndex } from '../core/media';
 import type { ConversionPlan } from '../core/plan';
+import type { OutputFormat } from '../core/settings';
 import { planSegments } from '../core/segments';
 import { followAbort } from './abort';
 import type { Share } from './core-budget';
@@ -42,6 +43,11 @@ const heldBytes = 128 * 1024 * 1024;
 /** So many segments may be done ahead of the one whose turn it is, for each that runs. */
 const rounds = 4;
 
+/** How many segments of a format keep so many cores busy. */
+export function sideBySide(format: OutputFormat, cores: number): number {
+  return Math.max(1, Math.round(cores / encoders[format].segments.cores));
+}
+
 /**
  * Encodes a plan into the file `target`, its segments side by side, their bytes in order.
  * @throws AppError; AbortError
@@ -54,8 +60,8 @@ export async function encodePlan(request: EncodeRequest, context: EncodeContext)
   const { cores } = budget;
   const held = heldBytes / cores;
   const pieces = Math.ceil(plan.frames.length / framesWithin(plan, budget.bytes / cores));
-  const sideBySide = (): number => Math.max(1, Math.round(budget.cores / shape.cores));
-  const limits = { parallel: Math.max(sideBySide(), pieces), heldBytes: held };
+  const parallel = sideBySide(plan.format, cores);
+  const limits = { parallel: Math.max(parallel, pieces), heldBytes: held };
   const segments = planSegments(plan, index, shape, limits);
   const longest = segments.reduce((most, { frames }) => Math.max(most, frames.length), 0);
   const reversed = segments.some((segment) => segment.reversed);
@@ -72,7 +78,14 @@ export async function encodePlan(request: EncodeRequest, context: EncodeContext)
 
   /** How many run side by side: more would only wait for memory, and others behind them. */
   const countParallel = (): number =>
-    Math.max(1, Math.min(sideBySide(), segments.length, Math.floor(budget.bytes / bytes)));
+    Math.max(
+      1,
+      Math.min(
+        sideBySide(plan.format, budget.cores),
+        segments.length,
+        Math.floor(budget.bytes / bytes),
+      ),
+    );
 
   const encode = async (number: number, decodeThreads: number): Promise<EncodedSegment> => {
     const cost = { cores: decodeThreads, bytes };

@@ -1,19 +1,15 @@
 import { access, constants } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { AppError } from '../core/errors';
-import { readOutput } from './ffmpeg';
+import { cacheFolder, readVersions } from './tool-versions';
+import type { ToolVersions } from './tool-versions';
 
 export type ToolName = 'ffmpeg' | 'ffprobe';
 export type ToolSource = 'setting' | 'ffmpeg-static' | 'system' | 'registry package';
 
-export interface Tool {
+export interface Tool extends ToolVersions {
   readonly path: string;
   readonly source: ToolSource;
-  /** As the tool calls itself: "5.1.9-0+deb12u1", "n7.1", "N-12345-gabcdef". */
-  readonly version: string;
-  /** Its libavfilter, "8.44": unlike `version`, snapshots have one too. */
-  readonly filterVersion: string;
 }
 
 /** The programs that do the work. Plain data: it is handed to worker threads. */
@@ -90,16 +86,7 @@ function ffmpegStaticPath(): string | null {
 }
 
 /** Where the scripts unpack the builds carried by registry packages. */
-function registryFolder(): string {
-  const { platform, env } = process;
-  const folder = 'registry-ffmpeg';
-  if (platform === 'darwin') return join(homedir(), 'Library', 'Caches', 'loopsmith', folder);
-  if (platform === 'win32') {
-    const local = env['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local');
-    return join(local, 'loopsmith', 'Cache', folder);
-  }
-  return join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'loopsmith', folder);
-}
+const registryFolder = (): string => join(cacheFolder(), 'registry-ffmpeg');
 
 const executable = (name: string): string => (process.platform === 'win32' ? `${name}.exe` : name);
 
@@ -108,16 +95,6 @@ async function isExecutable(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-async function readVersions(
-  path: string,
-): Promise<{ version: string; filterVersion: string } | null> {
-  const output = await readOutput(path, ['-hide_banner', '-version']).catch(() => '');
-  const version = /^ff\w+ version (\S+)/.exec(output)?.[1];
-  if (version === undefined) return null;
-  const filter = /^libavfilter\s+(\d+)\.\s*(\d+)/m.exec(output);
-  return { version, filterVersion: filter ? `${filter[1]!}.${filter[2]!}` : '' };
 }
 
 /** Every frame in, every frame out, whatever their timestamps; renamed in ffmpeg 5.1. */

@@ -10,6 +10,8 @@ import type { FromWorker, ToWorker } from './segment-worker';
 
 /** Threads that encode segments side by side, for all jobs; started when needed, and kept a while. */
 export interface WorkerPool {
+  /** Starts threads that will be needed soon. */
+  readonly warm: (count: number) => void;
   /** Rejects with the segment's AppError, or an AbortError when the signal fires. */
   readonly run: (task: SegmentTask, options: RunOptions) => Promise<EncodedSegment>;
   /** The same of a seam. */
@@ -85,6 +87,9 @@ export function createWorkerPool(workerFile = builtWorker): WorkerPool {
     });
     return thread;
   };
+  const keep = (thread: Thread): void => {
+    thread.timer = setTimeout(() => void end(thread), keptMs).unref();
+  };
   const find = (rank: Priority): Thread => {
     const free = [...threads].filter(({ waiting }) => waiting === null);
     return free.find((thread) => thread.priority === rank) ?? start(rank);
@@ -116,6 +121,9 @@ export function createWorkerPool(workerFile = builtWorker): WorkerPool {
   };
 
   return {
+    warm: (count) => {
+      while (threads.size < count) keep(start(priority));
+    },
     run: (task, options) => perform({ type: 'run', task }, options) as Promise<EncodedSegment>,
     drawSeam: (task, options) => perform({ type: 'seam', task }, options) as Promise<Uint8Array>,
     setPriority: (wanted) => {
