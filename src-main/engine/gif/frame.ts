@@ -89,19 +89,28 @@ const fewPixels = 24_000;
 
 /**
  * Takes the clip's palette where what it spoils is worth the bytes of another one, with some more
- * colours in it where it can grow.
+ * colours in it where it can grow; or where one of the picture's own would spoil more, having fewer.
  */
-function fits(kernels: Kernels, { price }: QualityPlan, { words, grows }: SharedPalette): boolean {
+function fits(kernels: Kernels, plan: QualityPlan, { words, grows }: SharedPalette): boolean {
   if (kernels.changed.value > fewPixels) return false;
-  const ownBytes = 3 * 2 ** tableBits(Math.min(256, kernels.binCount.value + 1));
-  const enough = price * ownBytes;
+  const bins = kernels.binCount.value;
+  const ownBytes = 3 * 2 ** tableBits(Math.min(256, bins + 1));
+  const enough = plan.price * ownBytes;
   kernels.words.set(words, 1);
   kernels.loadPalette(words.length);
-  if (kernels.fitPalette() <= enough) return true;
-  if (!grows) return false;
+  let error = kernels.fitPalette();
   // A colour is there for all frames to come: half of what a palette takes is a good price.
   const most = Math.min(255 - words.length, ownBytes / 6);
-  return kernels.growPalette(enough, most) <= enough;
+  if (error > enough && grows) error = kernels.growPalette(enough, most);
+  if (error <= enough) return true;
+  if (bins < plan.colors) return false;
+  const grown = kernels.words.slice(1, kernels.colorCount.value + 1);
+  kernels.buildPalette(plan.colors - 1, plan.passes, 1);
+  if (kernels.fitPalette() < error) return false;
+  kernels.words.set(grown, 1);
+  kernels.loadPalette(grown.length);
+  kernels.fitPalette();
+  return true;
 }
 
 /** Returns the index of the first colour. */

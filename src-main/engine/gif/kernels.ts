@@ -17,6 +17,7 @@ interface Exports {
   readonly countColors: () => void;
   readonly binCount: WebAssembly.Global<'i32'>;
   readonly exact: WebAssembly.Global<'i32'>;
+  readonly forgetColors: () => void;
   readonly buildPalette: (colors: number, passes: number, firstIndex: number) => void;
   readonly loadPalette: (count: number) => void;
   readonly fitPalette: () => number;
@@ -70,6 +71,7 @@ export function takeKernels(width: number, height: number): Kernels {
   const kept = idle;
   idle = null;
   if (kept?.width !== width || kept.height !== height) return startKernels(width, height);
+  kept.forgetColors();
   kept.shown.fill(0);
   kept.previous.fill(0);
   return kept;

@@ -5,6 +5,7 @@
 import { code, coded, indices, mask, previous, shown, source, twins } from './buffers';
 import { words } from './palette';
 export { across, allocate, down, left, makeOpaque, setRect, top } from './buffers';
+export { forgetColors } from './carry';
 export { changed, markChanges, moved, trembled } from './changes';
 export { remapDiffused } from './diffusion';
 export { binCount, countColors, exact } from './histogram';

@@ -43,7 +43,14 @@ export function encodeLzw(minCodeSize: i32, loss: i32): i32 {
   memory.fill(changetype<usize>(table), 0xff, TABLE_SIZE * 4);
   put(clear, size);
   let prefix: u32 = from[0];
+  // Where the rectangle's pixel `i` lies on the canvas: `i` and what the rows before leave out.
+  let skipped = top * width + left;
+  let rowEnd = across;
   for (let i = 1; i < count; i++) {
+    if (i == rowEnd) {
+      rowEnd += across;
+      skipped += width - across;
+    }
     const index: u32 = from[i];
     const slot = findSlot((prefix << 8) | index);
     const entry = table[slot];
@@ -52,7 +59,7 @@ export function encodeLzw(minCodeSize: i32, loss: i32): i32 {
       continue;
     }
     if (loss > 0 && index != 0) {
-      const other = findSubstitute(prefix, index, i, loss);
+      const other = findSubstitute(prefix, index, i + skipped, loss);
       if (other >= 0) {
         from[i] = <u8>other;
         prefix = table[findSlot((prefix << 8) | other)] & 4095;
@@ -81,8 +88,7 @@ export function encodeLzw(minCodeSize: i32, loss: i32): i32 {
 }
 
 /** The index nearest to the pixel's source, within `loss`, that goes on with the string; or -1. */
-function findSubstitute(prefix: u32, index: u32, i: i32, loss: i32): i32 {
-  const at = (top + i / across) * width + left + (i % across);
+function findSubstitute(prefix: u32, index: u32, at: i32, loss: i32): i32 {
   const wanted = source[at];
   let best = loss + 1;
   let substitute = -1;

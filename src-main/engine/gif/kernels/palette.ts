@@ -1,8 +1,8 @@
 import { BLUE, GREEN, RED } from './color-distance';
-import { cutBoxes } from './cut';
 import { binCount, bins, exact } from './histogram';
 import { findNearest, loadNearest } from './nearest';
 import { blue, colorOf, colorCount, green, red, setColorCount } from './palette-data';
+import { carryOver, cutAnew, rememberColors } from './carry';
 import { refineColors, snapColors } from './refine';
 
 /** The palette's colours as pixels, by index. */
@@ -11,8 +11,8 @@ export const words = new StaticArray<u32>(257);
 export let offset: i32 = 0;
 
 /**
- * At most `colors` colours for the histogram: its own when they fit; otherwise variance-driven cuts
- * and `passes` of k-means over the bins. Indices begin at `firstIndex`.
+ * At most `colors` colours for the histogram: its own when they fit; otherwise variance-driven cuts,
+ * or the colours of the frame before, and `passes` of k-means over the bins. Indices begin at `firstIndex`.
  */
 export function buildPalette(colors: i32, passes: i32, firstIndex: i32): void {
   offset = firstIndex;
@@ -25,8 +25,9 @@ export function buildPalette(colors: i32, passes: i32, firstIndex: i32): void {
       colorOf[bin] = <u8>bin;
     }
   } else {
-    setColorCount(cutBoxes(colors), false);
-    for (let pass = 0; pass < passes; pass++) refineColors();
+    if (!carryOver(colors)) cutAnew(colors);
+    for (let pass = 1; pass < passes; pass++) refineColors();
+    rememberColors();
     snapColors();
   }
   words[0] = 0;

@@ -1,3 +1,4 @@
+import { BLUE, GREEN, RED } from './color-distance';
 import { binCount, bins } from './histogram';
 import { findNearest, loadNearest } from './nearest';
 import { blue, colorCount, colorOf, green, red } from './palette-data';
@@ -7,15 +8,24 @@ const heaviest = new StaticArray<i32>(256);
 
 /**
  * One pass of k-means over the bins (S. Lloyd, "Least squares quantization in PCM", 1982): each bin
- * goes to its nearest colour, then each colour to the mean of its bins.
+ * goes to its nearest colour, then each colour to the mean of its bins. Returns the mean
+ * `colorDistance` of the pixels from their colours before that.
  */
-export function refineColors(): void {
+export function refineColors(): f64 {
   loadNearest();
+  let error: f64 = 0;
+  let total: f64 = 0;
   memory.fill(changetype<usize>(sums), 0, 256 * 16);
   for (let bin = 0; bin < binCount; bin++) {
     const at = bin * 4;
     const color = findNearest(bins[at], bins[at + 1], bins[at + 2], colorOf[bin]);
     colorOf[bin] = <u8>color;
+    const r = bins[at] - red[color];
+    const g = bins[at + 1] - green[color];
+    const b = bins[at + 2] - blue[color];
+    const weight = bins[at + 3];
+    error += <f64>((<f32>RED * r * r + <f32>GREEN * g * g + <f32>BLUE * b * b) * weight);
+    total += <f64>weight;
     const value = v128.load(changetype<usize>(bins) + ((<usize>bin) << 4));
     const weights = f32x4.splat(f32x4.extract_lane(value, 3));
     const sum = changetype<usize>(sums) + ((<usize>color) << 4);
@@ -29,6 +39,7 @@ export function refineColors(): void {
     green[color] = sums[color * 4 + 1] / weight;
     blue[color] = sums[color * 4 + 2] / weight;
   }
+  return error / total;
 }
 
 /**
