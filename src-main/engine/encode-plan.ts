@@ -124,8 +124,6 @@ export async function encodePlan(request: EncodeRequest, context: EncodeContext)
     context.onWaiting();
     const paths = (number: number) => segmentPaths(request.workDir, number);
     const joiner = createFileJoiner({ file, plan, paths, drawSeam: runs.drawSeam });
-    await Promise.race([runs.palette, started[0]]);
-    await joiner.begin(await runs.palette);
     for (let number = 0; number < segments.length; number++) {
       const segment = await started[number]!;
       finished++;

@@ -24,7 +24,7 @@ export interface EncodeContext {
   readonly edges: { readonly head: string | null; readonly tail: string | null };
 }
 
-/** What the first segment brings for the file's header, and for all others to use. */
+/** What the first segment brings for all others to use; in the end the file's table may have more. */
 export interface ClipPalette {
   /** Three bytes a colour, the transparent one first. */
   readonly table: Uint8Array;
@@ -34,6 +34,8 @@ export interface ClipPalette {
 
 export interface EncodedSegment {
   readonly hasAlpha: boolean;
+  /** Of a first segment: the file's colour table, three bytes a colour. */
+  readonly colorTable?: Uint8Array | undefined;
   /** What the encoder's own joiner has to know of it, as plain data. */
   readonly seam?: unknown;
 }
@@ -76,7 +78,7 @@ export interface Encoder {
   /** A frame is not looked at any more once the next is asked for, so its array may be used again. */
   readonly usesFramesUp: boolean;
   readonly segments: SegmentShape;
-  readonly header: (plan: ConversionPlan, palette: ClipPalette | null) => Uint8Array;
+  readonly header: (plan: ConversionPlan, first: EncodedSegment) => Uint8Array;
   /**
    * Writes the frames so that they can follow any other segment, or a seam, or, where the encoder
    * asks for a lead, the segment that ends with it.

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import type { ConversionPlan } from '../core/plan';
-import type { ClipPalette, DrawSeam, EncodedSegment } from './encoder';
+import type { DrawSeam, EncodedSegment } from './encoder';
 import { encoders } from './encoders';
 import type { SegmentPaths } from './segment-paths';
 
@@ -15,8 +15,7 @@ export interface JoinOptions {
 
 /** Sets finished segments one after another into a file; their own files go. */
 export interface FileJoiner {
-  readonly begin: (palette: ClipPalette | null) => Promise<void>;
-  /** In order. */
+  /** In order, the first one first. */
   readonly append: (segment: EncodedSegment) => Promise<void>;
   readonly finish: () => Promise<void>;
 }
@@ -33,8 +32,8 @@ export function createFileJoiner({ file, plan, paths, drawSeam }: JoinOptions): 
   };
 
   return {
-    begin: (palette) => put(encoder.header(plan, palette)),
     append: async (segment) => {
+      if (number === 0) await put(encoder.header(plan, segment));
       await put(await joiner.before(segment, sizeBytes));
       const { part, head } = paths(number);
       for await (const chunk of createReadStream(part, { highWaterMark: 1 << 20 })) {

@@ -24,8 +24,6 @@ export interface SegmentRuns {
   /** Encodes a segment into its part; by the CPU, where the GPU fails. */
   readonly encode: (number: number, decodeThreads: number) => Promise<EncodedSegment>;
   readonly drawSeam: DrawSeam;
-  /** The clip's palette, once the first segment has told it; null where there is none. */
-  readonly palette: Promise<ClipPalette | null>;
 }
 
 export function createSegmentRuns(options: RunsOptions): SegmentRuns {
@@ -35,6 +33,7 @@ export function createSegmentRuns(options: RunsOptions): SegmentRuns {
   const done = segments.map(() => 0);
   let { hwaccel } = options.request;
   let tellPalette: (palette: ClipPalette | null) => void;
+  /** The clip's palette, once the first segment has told it; null where there is none. */
   const palette = new Promise<ClipPalette | null>((resolve) => {
     tellPalette = resolve;
   });
@@ -101,6 +100,5 @@ export function createSegmentRuns(options: RunsOptions): SegmentRuns {
       const task = { plan, tail, head, nextTail, delayMs, forced };
       return pool.drawSeam(task, { rank, ...events, signal });
     },
-    palette,
   };
 }

@@ -7,6 +7,7 @@ import { gifHeader, gifTrailer } from '../../src-main/engine/gif/writer';
 import type { GifSegmentOptions } from '../../src-main/engine/gif/segment';
 import { encodeJoined, encodeWhole } from '../unit/helpers/gif-clips';
 import { seededRandom } from '../unit/helpers/random';
+import { tableOf } from '../unit/helpers/gif-decoder';
 import { readRawPixels, useTempFolder } from './helpers/clips';
 
 /** Whole GIFs, read back by every decoder at hand. */
@@ -31,7 +32,8 @@ let files = 0;
 
 async function writeGif(width: number, height: number, parts: readonly Uint8Array[]) {
   const path = inFolder(`${String(files++)}.gif`);
-  await writeFile(path, Buffer.concat([gifHeader(width, height, 0), ...parts, gifTrailer]));
+  const header = gifHeader(width, height, 0, tableOf(parts[0]!));
+  await writeFile(path, Buffer.concat([header, ...parts, gifTrailer]));
   return path;
 }
 
@@ -278,9 +280,13 @@ describe('transparency', () => {
 
   it('a segment begins on an empty canvas', async () => {
     const parts = [frames.slice(0, 1), frames.slice(3, 5), frames.slice(1, 2)];
-    const segments = parts.map(
-      (own) => encodeWhole({ width, height, frames: own }, { alpha: true, quality: 100 }).bytes,
-    );
+    const options = { alpha: true, quality: 100 };
+    const first = encodeWhole({ width, height, frames: parts[0]! }, options);
+    const { clipPalette } = first;
+    const others = parts
+      .slice(1)
+      .map((own) => encodeWhole({ width, height, frames: own }, { ...options, clipPalette }).bytes);
+    const segments = [first.bytes, ...others];
     const path = await writeGif(width, height, segments);
     const expected = parts.flat().map((frame) => harden(frame, null));
     await expectFrames(path, width, height, expected, [4, 4, 4, 4]);

@@ -87,14 +87,24 @@ const isConverting = ({ progress }: Running): boolean => (progress.at(-1)?.frame
 describe('cores', () => {
   test.each([1, 2, 3])('one job uses all of %i and no more', async (available) => {
     const { runs, start } = makeBench({ available });
-    const { output } = await start(clip, `one${String(available)}.gif`).ended;
+    const { output } = await start(clip, `one${String(available)}.webp`, { format: 'webp' }).ended;
     expect(output).toMatchObject({ frames: 200, durationMs: 8000 });
     expect(runs).toEqual({ now: 0, most: available });
   });
 
+  test.each([
+    [1, 1],
+    [2, 1],
+    [4, 2],
+  ])('a GIF’s segment keeps two busy: of %i, %i at once', async (available, most) => {
+    const { runs, start } = makeBench({ available });
+    await start(clip, `gif${String(available)}.gif`).ended;
+    expect(runs).toEqual({ now: 0, most });
+  });
+
   test('three jobs share them; the first gets its turn before the others', async () => {
     const { runs, starts, start } = makeBench({ available: 2 });
-    const first = start(large, 'a.gif', { bounce: true });
+    const first = start(large, 'a.webp', { format: 'webp', bounce: true });
     await expect.poll(() => isConverting(first), patience).toBe(true);
     const others = ['b.gif', 'c.webp'].map((name) =>
       start(clip, name, { format: name.split('.')[1] }),
@@ -108,18 +118,18 @@ describe('cores', () => {
 
   test('fewer from now on, while a job runs', async () => {
     const { scheduler, runs, start } = makeBench({ available: 3 });
-    const first = start(clip, 'many.gif');
+    const first = start(clip, 'many.webp', { format: 'webp' });
     await expect.poll(() => isConverting(first), patience).toBe(true);
     scheduler.setPreferences({ cores: 1, priority: 'normal' });
     await first.ended;
     runs.most = 0;
-    await start(clip, 'few.gif').ended;
+    await start(clip, 'few.webp', { format: 'webp' }).ended;
     expect(runs.most).toBe(1);
   });
 
   test('memory bounds them, but one runs always', async () => {
     const { runs, start } = makeBench({ available: 4, bytes: 1 });
-    await start(clip, 'small.gif').ended;
+    await start(clip, 'small.webp', { format: 'webp' }).ended;
     expect(runs.most).toBe(1);
   });
 

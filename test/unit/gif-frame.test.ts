@@ -69,7 +69,8 @@ describe('drawFrame', () => {
   const draw = (source: ArrayLike<number>, opaque: boolean, plan = withPlan({})) => {
     const kernels = loadKernels(SIDE, SIDE, { source });
     examineFrame(kernels, plan, true);
-    return { kernels, ...drawFrame(kernels, plan, { dither: null, opaque }) };
+    const drawn = drawFrame(kernels, plan, { dither: null, opaque, shared: null });
+    return { kernels, ...drawn, palette: drawn.palette! };
   };
   const colored = (count: number): number[] =>
     Array.from({ length: SIDE * SIDE }, (_, i) => gray(0) + (i % count) * 0x0103);
@@ -131,19 +132,80 @@ describe('encodeIndices', () => {
     kernels.markChanges(0);
     kernels.countColors();
     kernels.buildPalette(255, 1, 1);
-    kernels.remapPlain(1, 0);
+    kernels.remap(0, 1, 0);
     return kernels;
   };
 
-  it('takes twins where they are smaller; what is remembered is what was coded', () => {
+  it('takes the layout that is smallest; what is remembered is what was coded', () => {
     const kernels = load();
-    expect(kernels.findTwins()).toBe(1);
-    const [plain, twinned] = [0, 1].map((twins) => kernels.encodeLzw(2, twins, 0));
-    const code = encodeIndices(kernels, 2, 0);
-    expect(code.length).toBe(Math.min(plain!, twinned!));
+    const size = Math.max(2, 32 - Math.clz32(kernels.findHighest()));
+    expect(kernels.findTwins(2 ** size)).toBe(1);
+    const lengths = [0, 64, 2 ** 30].map((shortest) => {
+      kernels.layOut(shortest);
+      return kernels.encodeLzw(size, 0);
+    });
+    const code = encodeIndices(kernels, size, 0);
+    expect(code.length).toBe(Math.min(...lengths));
+    expect(code.length).toBeLessThan(lengths[0]!);
     const { width, height } = rectOf(kernels);
     expect(findDifference(decodeLzw(code), kernels.coded.subarray(0, width * height))).toBe(-1);
     kernels.showCoded();
     expect(findDifference(kernels.shown, scrolled(3))).toBe(-1);
+  });
+});
+
+describe('the clip’s palette', () => {
+  const sharedOf = (levels: readonly number[]) => Uint32Array.from(levels, gray);
+  /** A few pixels of some levels on a ground that stands. */
+  const draw = (levels: readonly number[], shared: readonly number[], grows: boolean) => {
+    const ground = flat(gray(0));
+    const source = ground.slice();
+    levels.forEach((level, n) => (source[n] = gray(level)));
+    const kernels = loadKernels(SIDE, SIDE, { source, shown: ground });
+    const plan = examineFrame(kernels, withPlan({}), false)!;
+    const options = { dither: null, opaque: false, shared: { words: sharedOf(shared), grows } };
+    return { kernels, source, ...drawFrame(kernels, plan, options) };
+  };
+
+  it('is taken where it has all colours', () => {
+    const { kernels, source, palette, minCodeSize } = draw([30, 10, 20], [10, 20, 30], false);
+    expect(palette).toBeNull();
+    expect(minCodeSize).toBe(2);
+    expect(findDifference(kernels.shown, source)).toBe(-1);
+  });
+
+  it('is left where it lacks one, and nothing may be lost', () => {
+    const { kernels, source, palette } = draw([30, 11], [10, 20, 30], false);
+    expect(palette?.length).toBe(3 * 3);
+    expect(findDifference(kernels.shown, source)).toBe(-1);
+  });
+
+  it('grows by what is lacking, behind the colours that it has', () => {
+    const { kernels, source, palette } = draw([30, 11, 50, 70], [10, 20, 30], true);
+    expect(palette?.length ?? 0).toBe(0);
+    expect(kernels.colorCount.value).toBe(6);
+    expect([...kernels.words.subarray(1, 4)]).toEqual([10, 20, 30].map(gray));
+    expect(findDifference(kernels.shown, source)).toBe(-1);
+  });
+});
+
+describe('growPalette', () => {
+  it('spoils less with each colour, and stops when told', () => {
+    const random = seededRandom(4);
+    const source = Array.from({ length: 400 }, () => randomPixel(random));
+    const kernels = loadKernels(20, 20, { source });
+    kernels.markChanges(0);
+    kernels.countColors();
+    kernels.words.set([gray(0), gray(255)], 1);
+    kernels.loadPalette(2);
+    const errors = [kernels.fitPalette()];
+    for (let n = 0; n < 8; n++) errors.push(kernels.growPalette(0, 5));
+    expect(errors).toEqual([...errors].sort((a, b) => b - a));
+    expect(errors.at(-1)).toBeLessThan(errors[0]! / 2);
+    expect(kernels.colorCount.value).toBe(2 + 8 * 5);
+    const enough = errors.at(-1)! * 0.9;
+    expect(kernels.growPalette(enough, 200)).toBeLessThanOrEqual(enough);
+    expect(kernels.colorCount.value).toBeLessThan(2 + 8 * 5 + 200);
+    expect([...kernels.words.subarray(1, 3)]).toEqual([gray(0), gray(255)]);
   });
 });

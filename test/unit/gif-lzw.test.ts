@@ -12,7 +12,6 @@ import {
 import { forSeeds, seededRandom, type Random } from './helpers/random';
 
 interface Coding {
-  readonly twins?: Uint8Array;
   readonly loss?: number;
 }
 
@@ -21,13 +20,12 @@ function codeIndices(
   kernels: Kernels,
   indices: Uint8Array,
   minCodeSize: number,
-  { twins, loss = 0 }: Coding = {},
+  { loss = 0 }: Coding = {},
 ) {
-  kernels.indices.set(indices);
   kernels.coded.fill(255);
-  if (twins) kernels.twins.set(twins);
+  kernels.coded.set(indices);
   kernels.setRect(0, 0, indices.length, 1);
-  const length = kernels.encodeLzw(minCodeSize, twins ? 1 : 0, loss);
+  const length = kernels.encodeLzw(minCodeSize, loss);
   const read = Uint8Array.from(decodeLzw(kernels.code.slice(0, length)));
   expect(findDifference(read, kernels.coded.subarray(0, indices.length))).toBe(-1);
   return { length, read };
@@ -85,26 +83,6 @@ describe('encodeLzw', () => {
     const kernels = loadKernels(100_000, 1);
     expect(codeIndices(kernels, new Uint8Array(100_000), 2).length).toBeLessThan(1000);
   });
-
-  it('may take a twin for a transparent pixel, and nothing else', () => {
-    const random = seededRandom(2);
-    const indices = Uint8Array.from({ length: 20_000 }, () => random.pick([0, 0, 1, 2]));
-    const twins = Uint8Array.from(indices, (index) => (index === 0 ? random.pick([0, 1]) : 0));
-    const kernels = loadKernels(indices.length, 1);
-    const { read } = codeIndices(kernels, indices, 2, { twins });
-    const wrong = [...read.keys()].filter(
-      (i) => read[i] !== indices[i] && (indices[i] !== 0 || read[i] !== twins[i]),
-    );
-    expect(wrong).toEqual([]);
-    expect(findDifference(read, indices)).not.toBe(-1);
-  });
-
-  it('ignores twins that it is not told to use', () => {
-    const indices = Uint8Array.from({ length: 500 }, (_, i) => i % 3);
-    const kernels = loadKernels(indices.length, 1);
-    kernels.twins.fill(1);
-    expect(findDifference(codeIndices(kernels, indices, 2).read, indices)).toBe(-1);
-  });
 });
 
 describe('lossy coding', () => {
@@ -127,7 +105,7 @@ describe('lossy coding', () => {
       const exactly = codeIndices(kernels, indices, size);
       expect(findDifference(exactly.read, indices)).toBe(-1);
       const loss = random.pick([9, 80, 500, 3000]);
-      kernels.findNeighbors(loss * 4);
+      kernels.findNeighbors(loss * 4, 256);
       const { read, length } = codeIndices(kernels, indices, size, { loss });
       const wrong = [...read.keys()].filter((i) => {
         if (read[i] === indices[i]) return false;
@@ -144,29 +122,11 @@ describe('lossy coding', () => {
   it('gives up more at a greater loss, for fewer bytes', () => {
     const { kernels, indices, size } = loadNoise(seededRandom(7), 63);
     const lengths = [0, 50, 500, 5000].map((loss) => {
-      kernels.findNeighbors(loss * 4);
+      kernels.findNeighbors(loss * 4, 256);
       return codeIndices(kernels, indices, size, { loss }).length;
     });
     expect(lengths).toEqual([...lengths].sort((a, b) => b - a));
     expect(lengths.at(-1)).toBeLessThan(lengths[0]! * 0.8);
-  });
-
-  it('takes twins and losses together', () => {
-    forSeeds(6, (random) => {
-      const { kernels, indices, size } = loadNoise(random, 30);
-      const twins = indices.map((index) => (index === 0 ? random.int(0, 30) : 0));
-      const loss = 400;
-      kernels.findNeighbors(loss * 4);
-      const { read } = codeIndices(kernels, indices, size, { twins, loss });
-      const { source, shown, words } = kernels;
-      const wrong = [...read.keys()].filter((i) => {
-        if (read[i] === indices[i] || (indices[i] === 0 && read[i] === twins[i])) return false;
-        if (indices[i] === 0 || (read[i] === 0 && shown[i] === 0)) return true;
-        const seen = read[i] === 0 ? shown[i]! : words[read[i]!]!;
-        return colorDistance(source[i]!, seen) > loss;
-      });
-      expect(wrong).toEqual([]);
-    });
   });
 
   it('finds source and canvas at the rectangle’s place', () => {
@@ -180,9 +140,10 @@ describe('lossy coding', () => {
     kernels.setRect(rect.x, rect.y, rect.width, rect.height);
     kernels.countColors();
     kernels.buildPalette(40, 1, 1);
-    kernels.remapPlain(1, 0);
-    kernels.findNeighbors(4000);
-    const length = kernels.encodeLzw(6, 0, 60);
+    kernels.remap(0, 1, 0);
+    kernels.findNeighbors(4000, 64);
+    kernels.layOut(0);
+    const length = kernels.encodeLzw(6, 60);
     const read = decodeLzw(kernels.code.slice(0, length));
     const off = read.map((index, n) => {
       const place = (rect.y + Math.floor(n / rect.width)) * width + rect.x + (n % rect.width);

@@ -3,7 +3,7 @@ import { atNoise, planQuality, type QualityPlan } from '../../src-main/engine/gi
 
 const levers = Object.keys(planQuality(50, null)) as (keyof QualityPlan)[];
 /** These grow with what is given up, the others shrink. */
-const losses = new Set<keyof QualityPlan>(['tolerance', 'slack', 'loss']);
+const losses = new Set<keyof QualityPlan>(['tolerance', 'slack', 'loss', 'price', 'misfit']);
 const qualities = Array.from({ length: 100 }, (_, i) => i + 1);
 const noises = [0, 0.1, 0.25, 0.5, 0.75, 0.99, 1];
 

@@ -11,14 +11,14 @@ const slope = (shift = 0): Uint32Array =>
 
 type Remap = (kernels: Kernels, slack: number, tolerance: number) => void;
 const remaps: Record<'plain' | 'smooth' | 'ordered' | 'diffused', Remap> = {
-  plain: ({ remapPlain }, slack, tolerance) => {
-    remapPlain(slack, tolerance);
+  plain: ({ remap }, slack, tolerance) => {
+    remap(0, slack, tolerance);
   },
-  smooth: ({ remapOrdered }, slack, tolerance) => {
-    remapOrdered(0, slack, tolerance);
+  smooth: ({ remap }, slack, tolerance) => {
+    remap(1, slack, tolerance);
   },
-  ordered: ({ remapOrdered }, slack, tolerance) => {
-    remapOrdered(1, slack, tolerance);
+  ordered: ({ remap }, slack, tolerance) => {
+    remap(2, slack, tolerance);
   },
   diffused: ({ remapDiffused }, slack, tolerance) => {
     remapDiffused(slack, tolerance);
@@ -38,7 +38,8 @@ function draw(
   kernels.countColors();
   kernels.buildPalette(colors, 1, 1);
   remap(kernels, slack, tolerance);
-  kernels.encodeLzw(8, 0, 0);
+  kernels.layOut(0);
+  kernels.encodeLzw(8, 0);
   kernels.showCoded();
   kernels.previous.set(source);
   const { width, height } = rectOf(kernels);

@@ -7,7 +7,7 @@ import {
   writeImage,
   type GifImage,
 } from '../../src-main/engine/gif/writer';
-import { readImages } from './helpers/gif-decoder';
+import { readImages, withTable } from './helpers/gif-decoder';
 import { loadKernels } from './helpers/gif-kernels';
 
 describe('gifHeader', () => {
@@ -24,13 +24,15 @@ describe('gifHeader', () => {
     [65536, 65535],
     [1e6, 65535],
   ])('for %i times in all repeats %s', (loop, repeats) => {
-    expect(netscape(gifHeader(4, 4, loop))).toBe(repeats);
+    expect(netscape(gifHeader(4, 4, loop, new Uint8Array(6)))).toBe(repeats);
   });
 
   it('holds the size, low byte first', () => {
-    const bytes = gifHeader(640, 3, 1);
+    const bytes = gifHeader(640, 3, 1, new Uint8Array(9).fill(5));
     expect(Buffer.from(bytes.subarray(0, 6)).toString()).toBe('GIF89a');
     expect([...bytes.subarray(6, 10)]).toEqual([128, 2, 3, 0]);
+    // Three colours need a table of four.
+    expect([...bytes.subarray(10)]).toEqual([0x81, 0, 0, ...new Array<number>(9).fill(5), 0, 0, 0]);
     expect([...gifTrailer]).toEqual([0x3b]);
   });
 });
@@ -40,7 +42,7 @@ describe('writeImage', () => {
   const codeOf = (pixels: number): Uint8Array => {
     const kernels = loadKernels(pixels, 1);
     kernels.setRect(0, 0, pixels, 1);
-    return kernels.code.slice(0, kernels.encodeLzw(2, 0, 0));
+    return kernels.code.slice(0, kernels.encodeLzw(2, 0));
   };
   const image: GifImage = {
     rect: { x: 300, y: 7, width: 5, height: 1 },
@@ -75,6 +77,12 @@ describe('writeImage', () => {
     const [read] = readImages(write({ palette: new Uint8Array(colors * 3).fill(7) }));
     expect(read!.palette.length).toBe(size);
     expect(read!.palette.filter((pixel) => pixel === 0xff070707).length).toBe(colors);
+  });
+
+  it('uses the file’s table where it has none', () => {
+    const table = Uint8Array.of(0, 0, 0, 9, 9, 9);
+    const [read] = readImages(withTable(write({ palette: null }), table));
+    expect(read).toMatchObject({ local: false, palette: [0xff000000, 0xff090909] });
   });
 
   it('says what is transparent and what is cleared', () => {

@@ -16,8 +16,8 @@ export const gifEncoder: Encoder = {
   // Long enough that a seam is cheap, short enough that cores are shared evenly.
   // Decoding, in a process of its own, takes about as long as encoding.
   segments: { lead: false, cores: 2, min: 24, max: 240 },
-  header: ({ geometry: { output }, loop }, palette) =>
-    gifHeader(output.width, output.height, loop, palette?.table ?? twoBlacks),
+  header: ({ geometry: { output }, loop }, { colorTable }) =>
+    gifHeader(output.width, output.height, loop, colorTable ?? twoBlacks),
   encodeSegment,
   sharesPalette: true,
   drawSeam: drawSeamOfFiles,
@@ -29,6 +29,13 @@ export const gifEncoder: Encoder = {
 const twoBlacks = new Uint8Array(6);
 /** Written to disk at once. */
 const pieceBytes = 1 << 20;
+
+/**
+ * After how many frames the other segments are told the clip's palette: by then it has grown to what
+ * most frames need. Large pictures seldom use it and would keep the others waiting.
+ */
+export const palettePatience = (pixels: number): number =>
+  Math.min(48, Math.max(1, Math.round(2e6 / pixels)));
 
 async function encodeSegment(
   frames: AsyncIterable<RawFrame>,
@@ -51,12 +58,15 @@ async function encodeSegment(
   };
   const encoder = createGifSegmentEncoder(kernels, options);
   let told = palette !== null;
+  let patience = palettePatience(width * height);
   for await (const { pixels, delayMs } of frames) {
     encoder.add(pixels, delayMs / 10);
-    if (!told && encoder.clipPalette) onPalette(encoder.clipPalette);
-    told = true;
     if (encoder.ready >= pieceBytes) await write(encoder.take());
+    if (told || --patience > 0 || !encoder.clipPalette) continue;
+    onPalette(encoder.clipPalette);
+    told = true;
   }
+  if (!told && encoder.clipPalette) onPalette(encoder.clipPalette);
   await write(encoder.finish());
   const { head, last } = encoder;
   if (head && edges.head !== null) await writeFile(edges.head, bytesOf(head.shown));
@@ -66,7 +76,7 @@ async function encodeSegment(
     headMs: head && head.delayCs * 10,
     last: last && { offset: last.offset, delayMs: last.delayCs * 10 },
   };
-  return { hasAlpha: alpha, seam };
+  return { hasAlpha: alpha, seam, colorTable: encoder.clipPalette?.table };
 }
 
 function parseMatte(color: string | null): Matte | null {

@@ -95,14 +95,16 @@ function fits(kernels: Kernels, plan: QualityPlan, { words, grows }: SharedPalet
   if (kernels.changed.value > fewPixels) return false;
   const bins = kernels.binCount.value;
   const ownBytes = 3 * 2 ** tableBits(Math.min(256, bins + 1));
-  const enough = plan.price * ownBytes;
   kernels.words.set(words, 1);
   kernels.loadPalette(words.length);
+  // On a clean picture, which may lose nothing to LZW, a single pixel that is off can be seen.
+  const isGood = (error: number): boolean =>
+    error <= plan.price * ownBytes && (plan.loss > 0 || kernels.worst.value <= plan.misfit);
   let error = kernels.fitPalette();
-  // A colour is there for all frames to come: half of what a palette takes is a good price.
-  const most = Math.min(255 - words.length, ownBytes / 6);
-  if (error > enough && grows) error = kernels.growPalette(enough, most);
-  if (error <= enough) return true;
+  // A colour is three bytes, for all frames to come; half of what a palette takes is a good price.
+  const most = Math.min(plan.mostColors - 1 - words.length, ownBytes / 6);
+  if (grows) error = kernels.growPalette(3 * plan.price, most);
+  if (isGood(error)) return true;
   if (bins < plan.colors) return false;
   const grown = kernels.words.slice(1, kernels.colorCount.value + 1);
   kernels.buildPalette(plan.colors - 1, plan.passes, 1);

@@ -21,7 +21,8 @@ interface Exports {
   readonly buildPalette: (colors: number, passes: number, firstIndex: number) => void;
   readonly loadPalette: (count: number) => void;
   readonly fitPalette: () => number;
-  readonly growPalette: (enough: number, most: number) => number;
+  readonly growPalette: (gain: number, most: number) => number;
+  readonly worst: WebAssembly.Global<'f32'>;
   readonly colorCount: WebAssembly.Global<'i32'>;
   readonly lossless: WebAssembly.Global<'i32'>;
   /** `mixing`: 0 nowhere, 1 where the picture is smooth, 2 everywhere. */

@@ -3,6 +3,8 @@ export interface QualityPlan {
   /** Colours a frame may have, the transparent one included: of noisy pictures, and of clean ones. */
   readonly colors: number;
   readonly cleanColors: number;
+  /** Colours the clip's palette may grow to. */
+  readonly mostColors: number;
   /** The distance within which a pixel stays as it is shown, where the picture is noisy. */
   readonly tolerance: number;
   /** A pixel also stays when its error is at most this many times that of the fresh colour. */
@@ -11,6 +13,8 @@ export interface QualityPlan {
   readonly loss: number;
   /** What a byte saved may cost: the distances of all pixels together. */
   readonly price: number;
+  /** How far the clip's palette may put a single pixel. */
+  readonly misfit: number;
   /** Passes of k-means. */
   readonly passes: number;
 }
@@ -28,6 +32,7 @@ export function planQuality(quality: number, colors: number | null): QualityPlan
   return {
     colors: colors ?? Math.round(256 * (1 - Math.max(0, lack - 0.25))),
     cleanColors: colors ?? Math.round(256 * 2 ** (-3.5 * lack)),
+    mostColors: colors ?? 256,
     tolerance: levels(4.5 * lack + 12 * lack ** 3),
     // What is shown already and no worse than what could be drawn stays even at 100.
     slack: 1 + 6 * lack,
@@ -35,6 +40,7 @@ export function planQuality(quality: number, colors: number | null): QualityPlan
     loss: lack === 0 ? 0 : levels(0.8 + 10 * lack),
     // About what film loses for a byte on the way from one quality to the next.
     price: 3000 * lack ** 2,
+    misfit: levels(32 * lack),
     passes: lack <= 0.1 ? 2 : 1,
   };
 }

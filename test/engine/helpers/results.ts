@@ -87,7 +87,7 @@ export interface Animation extends Facts {
 }
 
 /** Facts and pictures by sharp; gifsicle or webpmux has to say the same facts. */
-async function readAnimation(path: string): Promise<Omit<Animation, 'reported'>> {
+export async function readAnimation(path: string): Promise<Omit<Animation, 'reported'>> {
   const meta = await sharp(path, { pages: -1 }).metadata();
   const format = meta.format as Format;
   const pages = meta.pages ?? 1;

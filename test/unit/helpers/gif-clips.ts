@@ -1,10 +1,12 @@
+import type { ClipPalette } from '../../../src-main/engine/encoder';
 import {
   createGifSegmentEncoder,
   type GifSegmentOptions,
 } from '../../../src-main/engine/gif/segment';
+import { palettePatience } from '../../../src-main/engine/gif/encoder';
 import { drawSeam, fillUntouched } from '../../../src-main/engine/gif/seam';
 import { delayOffset } from '../../../src-main/engine/gif/writer';
-import { readImages } from './gif-decoder';
+import { readImages, withTable } from './gif-decoder';
 import { channelsOf, loadKernels, word } from './gif-kernels';
 import { seededRandom } from './random';
 
@@ -17,6 +19,7 @@ export interface TestClip {
 
 export const defaultOptions: GifSegmentOptions = {
   ...{ quality: 75, colors: null, dither: null, alpha: false, matte: null, whole: true },
+  clipPalette: null,
 };
 
 /** Frames whose pixels `paint` gives as words 0xAABBGGRR. */
@@ -116,12 +119,15 @@ export function encodeWhole(
   delayOf: (t: number) => number = () => 4,
 ) {
   const kernels = loadKernels(width, height);
-  const encoder = createGifSegmentEncoder(kernels, { ...defaultOptions, ...change });
+  const options = { ...defaultOptions, ...change };
+  const encoder = createGifSegmentEncoder(kernels, options);
   frames.forEach((frame, t) => {
     encoder.add(frame, delayOf(t));
   });
-  const bytes = encoder.finish();
-  return { bytes, shown: kernels.shown.slice(), head: encoder.head, last: encoder.last };
+  const { table, words } = encoder.clipPalette!;
+  const bytes = withTable(encoder.finish(), table);
+  const { head, last } = encoder;
+  return { bytes, shown: kernels.shown.slice(), head, last, clipPalette: { table, words } };
 }
 
 /** The bytes of segments of about the same length, joined as the pipeline joins them. */
@@ -135,22 +141,35 @@ export function encodeJoined(
   const { width, height, frames } = clip;
   const parts: Uint8Array[] = [];
   let before: Uint32Array | null = null;
+  let table: Uint8Array | null = null;
+  let clipPalette: ClipPalette | null = null;
   for (let n = 0; n < segments; n++) {
     const [from, to] = [n, n + 1].map((at) => Math.round((at * frames.length) / segments));
     const own = { ...clip, frames: frames.slice(from, to) };
-    const options = { ...change, whole: n === 0 };
-    const { bytes, shown, head } = encodeWhole(own, options, (t) => delayOf(from! + t));
+    const options: Partial<GifSegmentOptions> = { ...change, whole: n === 0, clipPalette };
+    const encoded = encodeWhole(own, options, (t) => delayOf(from! + t));
+    const { bytes, shown, head } = encoded;
+    // The others are told of it early; the file has what it has grown to.
+    clipPalette ??= tellPalette(own, options);
+    table ??= encoded.clipPalette.table;
     if (before && head) {
       const seamOptions = { width, height, quality, colors, delayCs: head.delayCs, forced: false };
       const seam = drawSeam(before, head.shown, seamOptions);
       fillUntouched(shown, seam.shown);
-      if (seam.bytes) parts.push(seam.bytes);
+      if (seam.bytes) parts.push(withTable(seam.bytes, table));
       else prolongLast(parts, head.delayCs);
     }
     parts.push(bytes);
     before = shown;
   }
-  return Buffer.concat(parts);
+  return withTable(Buffer.concat(parts), table!);
+}
+
+/** What the first segment tells the others. */
+export function tellPalette(clip: TestClip, change: Partial<GifSegmentOptions> = {}): ClipPalette {
+  const frames = clip.frames.slice(0, palettePatience(clip.width * clip.height));
+  return encodeWhole({ ...clip, frames }, { ...change, whole: true, clipPalette: null })
+    .clipPalette;
 }
 
 /** Nothing has to be drawn: the image before goes on being shown. */

@@ -10,6 +10,8 @@ export interface DecodedImage {
   readonly transparent: number | null;
   /** As pixels; the table with its padding. */
   readonly palette: readonly number[];
+  /** Whether the palette is its own, not the file's. */
+  readonly local: boolean;
   readonly indices: readonly number[];
   readonly code: Uint8Array;
 }
@@ -61,6 +63,27 @@ export function decodeLzw(bytes: Uint8Array): number[] {
   return out;
 }
 
+const tables = new WeakMap<Uint8Array, Uint8Array>();
+
+/** Bytes of images that use a file's colour table, three bytes a colour. */
+export function withTable(bytes: Uint8Array, table: Uint8Array): Uint8Array {
+  tables.set(bytes, table);
+  return bytes;
+}
+
+/** The file's colour table that goes with these images. */
+export function tableOf(bytes: Uint8Array): Uint8Array {
+  const table = tables.get(bytes);
+  if (!table) throw new Error('no colour table');
+  return table;
+}
+
+const colorsOf = (bytes: Uint8Array): number[] =>
+  Array.from({ length: bytes.length / 3 }, (_, i) => {
+    const [red, green, blue] = bytes.subarray(i * 3);
+    return (red! | (green! << 8) | (blue! << 16) | 0xff000000) >>> 0;
+  });
+
 /** The images of a segment: extension and image blocks, no header, no trailer. */
 export function readImages(bytes: Uint8Array): DecodedImage[] {
   const uint16 = (at: number): number => bytes[at]! | (bytes[at + 1]! << 8);
@@ -77,12 +100,11 @@ export function readImages(bytes: Uint8Array): DecodedImage[] {
       ...{ width: uint16(at + 13), height: uint16(at + 15) },
     };
     const table = bytes[at + 17]!;
-    if ((table & 0xf8) !== 0x80) throw new Error('no local colour table');
-    const palette = Array.from({ length: 2 << (table & 7) }, (_, i) => {
-      const [red, green, blue] = bytes.subarray(at + 18 + i * 3);
-      return (red! | (green! << 8) | (blue! << 16) | 0xff000000) >>> 0;
-    });
-    const begin = at + 18 + palette.length * 3;
+    if ((table & 0x78) !== 0) throw new Error('a flag that is not used');
+    const local = (table & 0x80) !== 0;
+    const size = local ? 6 << (table & 7) : 0;
+    const begin = at + 18 + size;
+    const palette = colorsOf(local ? bytes.subarray(at + 18, begin) : tableOf(bytes));
     at = begin + 1;
     while (bytes[at] !== 0) at += bytes[at]! + 1;
     at++;
@@ -91,7 +113,7 @@ export function readImages(bytes: Uint8Array): DecodedImage[] {
     if (indices.length !== rect.width * rect.height) throw new Error('wrong count of pixels');
     if (indices.some((index) => index >= palette.length)) throw new Error('index without colour');
     images.push({
-      ...{ offset, rect, palette, indices, code },
+      ...{ offset, rect, palette, local, indices, code },
       delayCs: uint16(offset + delayOffset),
       disposal: flags >> 2,
       transparent: (flags & 1) === 1 ? bytes[offset + 6]! : null,

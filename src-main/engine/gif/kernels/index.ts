@@ -11,7 +11,7 @@ export { remapDiffused } from './diffusion';
 export { binCount, countColors, exact } from './histogram';
 export { encodeLzw } from './lzw';
 export { findNeighbors } from './neighbors';
-export { buildPalette, fitPalette, growPalette, loadPalette } from './palette';
+export { buildPalette, fitPalette, growPalette, loadPalette, worst } from './palette';
 export { colorCount, lossless } from './palette-data';
 export { findHighest, remap, showCoded } from './remap';
 export { findTwins, layOut } from './twins';

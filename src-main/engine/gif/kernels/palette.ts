@@ -1,7 +1,7 @@
 import { BLUE, GREEN, RED } from './color-distance';
 import { binCount, bins, exact } from './histogram';
 import { findNearest, loadNearest } from './nearest';
-import { blue, colorOf, colorCount, green, red, setColorCount } from './palette-data';
+import { blue, colorOf, colorCount, green, lossless, red, setColorCount } from './palette-data';
 import { carryOver, cutAnew, rememberColors } from './carry';
 import { refineColors, snapColors } from './refine';
 
@@ -37,6 +37,8 @@ export function buildPalette(colors: i32, passes: i32, firstIndex: i32): void {
     blue[color] = nearest<f32>(blue[color]);
     putWord(color);
   }
+  // Colours have moved since the bins got theirs; where bins are few, each gets its nearest.
+  if (exact && !lossless) fitPalette();
 }
 
 /** Takes the palette from `words`: `count` colours behind the transparent one. */
@@ -51,42 +53,50 @@ export function loadPalette(count: i32): void {
   }
 }
 
+/** The `colorDistance` of the pixel that a fitted palette spoils most. */
+export let worst: f32 = 0;
 /** Of each bin: its pixels' distances from its colour, all together. */
 const errors = new StaticArray<f32>(1 << 16);
 
 /** Gives each bin its nearest colour; returns the pixels' `colorDistance` from theirs, all together. */
 export function fitPalette(): f64 {
   loadNearest();
-  let total: f64 = 0;
   for (let bin = 0; bin < binCount; bin++) {
     const at = bin * 4;
     const color = findNearest(bins[at], bins[at + 1], bins[at + 2], 0);
     colorOf[bin] = <u8>color;
     errors[bin] = errorOf(bin, color);
-    total += errors[bin];
   }
-  setColorCount(colorCount, exact && total == 0);
-  return total;
+  return judge();
 }
 
 /**
- * Adds those bins' colours that the fitted palette spoils most, `most` at most, until the pixels'
- * distances are `enough` all together. Returns what they are then.
+ * Adds those bins' colours that the fitted palette spoils most, `most` at most, while one takes away
+ * more than `gain` of the pixels' distances. Returns what these are then, all together.
  */
-export function growPalette(enough: f64, most: i32): f64 {
-  let total: f64 = 0;
-  for (let bin = 0; bin < binCount; bin++) total += errors[bin];
-  for (let added = 0; added < most && total > enough; added++) {
-    let worst = 0;
-    for (let bin = 1; bin < binCount; bin++) if (errors[bin] > errors[worst]) worst = bin;
-    addColor(worst);
+export function growPalette(gain: f64, most: i32): f64 {
+  for (let added = 0; added < most; added++) {
+    let poorest = 0;
+    for (let bin = 1; bin < binCount; bin++) if (errors[bin] > errors[poorest]) poorest = bin;
+    if (<f64>errors[poorest] <= gain) break;
+    addColor(poorest);
     for (let bin = 0; bin < binCount; bin++) {
       const error = errorOf(bin, colorCount - 1);
       if (error >= errors[bin]) continue;
-      total -= errors[bin] - error;
       errors[bin] = error;
       colorOf[bin] = <u8>(colorCount - 1);
     }
+  }
+  return judge();
+}
+
+/** Sums the errors up. */
+function judge(): f64 {
+  let total: f64 = 0;
+  worst = 0;
+  for (let bin = 0; bin < binCount; bin++) {
+    total += errors[bin];
+    worst = max(worst, errors[bin] / bins[bin * 4 + 3]);
   }
   setColorCount(colorCount, exact && total == 0);
   return total;
