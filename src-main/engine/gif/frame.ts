@@ -97,13 +97,15 @@ function fits(kernels: Kernels, plan: QualityPlan, { words, grows }: SharedPalet
   const ownBytes = 3 * 2 ** tableBits(Math.min(256, bins + 1));
   kernels.words.set(words, 1);
   kernels.loadPalette(words.length);
-  // On a clean picture, which may lose nothing to LZW, a single pixel that is off can be seen.
+  // On a clean picture, which may lose nothing to LZW, a single pixel that is off can be seen; and
+  // where the palette cannot grow, the picture must not differ from what it would be if it could.
+  const misfit = plan.loss > 0 ? Infinity : grows ? plan.misfit : 0;
   const isGood = (error: number): boolean =>
-    error <= plan.price * ownBytes && (plan.loss > 0 || kernels.worst.value <= plan.misfit);
+    error <= plan.price * ownBytes && kernels.worst.value <= misfit;
   let error = kernels.fitPalette();
-  // A colour is three bytes, for all frames to come; half of what a palette takes is a good price.
-  const most = Math.min(plan.mostColors - 1 - words.length, ownBytes / 6);
-  if (grows) error = kernels.growPalette(3 * plan.price, most);
+  // A colour is there for all frames to come, so what another palette takes is a good price.
+  const most = Math.min(plan.mostColors - 1 - words.length, ownBytes / 3);
+  if (grows) error = kernels.growPalette(plan.price, most);
   if (isGood(error)) return true;
   if (bins < plan.colors) return false;
   const grown = kernels.words.slice(1, kernels.colorCount.value + 1);
