@@ -20,6 +20,7 @@ export interface AppContext {
   /** Where results go now: the environment's folder wins over the user's choice. */
   outputFolder(): string | null;
   toolsError(): ErrorData | null;
+  readonly startErrors: readonly ErrorData[];
   /** Lets what starts next follow them. */
   applyPreferences(preferences: Preferences): void;
   window(): BrowserWindow | null;
@@ -63,6 +64,7 @@ export function createHandlers(context: AppContext): Handlers {
       settings: store.current.settings,
       outputFolder: context.outputFolder(),
       toolsError: context.toolsError(),
+      startErrors: context.startErrors,
     }),
     addJobs: (paths) => addPaths(context, paths),
     chooseFolder: async () => {
@@ -80,27 +82,35 @@ export function createHandlers(context: AppContext): Handlers {
     },
     setSettings: (settings, ids) => {
       remember(settings, ids);
-      queue.updateSettings(ids, settings);
+      queue.setSettings(ids, settings);
       return null;
     },
+    updateSettings: (patch, ids) => {
+      queue.updateSettings(ids, patch);
+      return null;
+    },
+    addOutputs: queue.addOutputs,
     startQueue: answerNull(queue.start),
     pauseQueue: answerNull(queue.pause),
     suspendQueue: answerNull(queue.suspend),
     resumeQueue: answerNull(queue.resume),
     cancelJobs: answerNull(queue.cancel),
     retryJobs: answerNull(queue.retry),
+    retryFailed: answerNull(queue.retryFailed),
+    moveJobs: answerNull(queue.move),
     convertAgain: (settings, ids) => {
       remember(settings, ids);
       // Paused in between, so that no job starts before it has its new settings.
       const { running } = queue;
       if (running) queue.pause();
       queue.retry(ids);
-      queue.updateSettings(ids, settings);
+      queue.setSettings(ids, settings);
       if (running) queue.start();
       return null;
     },
-    removeJobs: answerNull(queue.remove),
-    clearFinished: answerNull(queue.clearFinished),
+    removeJobs: queue.remove,
+    clearFinished: queue.clearFinished,
+    undo: queue.undo,
     openResult: async (id) => {
       const { path } = findOutput(queue, id);
       const reason = await shell.openPath(path);

@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { app } from 'electron';
 import type { BrowserWindow } from 'electron';
 import type { AddedJobs } from '../core/contract';
+import { isFinished } from '../core/job';
 import type { Job } from '../core/job';
 import { convert } from '../engine/convert';
 import { createQueue } from '../engine/queue';
@@ -10,8 +12,10 @@ import { removeStaleWorkDirs } from '../engine/work-dir';
 import { addPaths, createHandlers } from './handlers';
 import { sendEvent, serveCommands } from './ipc';
 import { closeBeforeQuit } from './lifecycle';
+import { logError } from './log';
 import { serveBundle, serveMedia } from './media-protocol';
 import { setMenu } from './menu';
+import { openQueueStore } from './queue-store';
 import { openStore } from './store';
 import { createThumbnails } from './thumbnails';
 import { createToolFinder } from './tool-finder';
@@ -32,6 +36,13 @@ export function startApp(): RunningApp {
     sendEvent(window, name, payload);
   };
   const store = openStore();
+  const queueStore = openQueueStore(join(app.getPath('userData'), 'queue.json'), (error) => {
+    logError('The queue could not be saved', error);
+    tell('problemFound', { code: 'queueNotSaved', detail: { reason: String(error) } });
+  });
+  const saveQueue = (when: 'now' | 'later'): void => {
+    queueStore.save(() => queue.jobs, when);
+  };
   const outputFolder = (): string | null =>
     process.env['LOOPSMITH_OUTPUT_DIR'] || store.current.outputFolder;
   const tools = createToolFinder((error) => {
@@ -56,11 +67,20 @@ export function startApp(): RunningApp {
     setSuspended: scheduler.setSuspended,
     onJobChanged: (job) => {
       tell('jobChanged', job);
+      // One that runs is stored as waiting, which it was; settings change with each key typed.
+      if (job.state !== 'running') saveQueue(isFinished(job.state) ? 'now' : 'later');
     },
     onQueueChanged: (state) => {
       tell('queueChanged', state);
+      saveQueue('now');
+    },
+    persist: () => {
+      saveQueue('now');
+      return queueStore.flush();
     },
   });
+  const startErrors = queueStore.error ? [queueStore.error.toData()] : [];
+  if (queueStore.jobs.length > 0 || queueStore.error) queue.add(queueStore.jobs);
   const share = scheduler.budget.join('preview');
   const thumbnails = createThumbnails(async (input, signal) =>
     makeThumbnail(input, { tools: await tools.find(), share, signal }),
@@ -75,6 +95,7 @@ export function startApp(): RunningApp {
       store,
       outputFolder,
       toolsError: () => tools.error,
+      startErrors,
       applyPreferences: scheduler.setPreferences,
       window: () => window,
     }),
@@ -82,7 +103,9 @@ export function startApp(): RunningApp {
   closeBeforeQuit(async () => {
     thumbnails.close();
     store.flush();
+    // What has to be stopped waits again, and is found so at the next start.
     await queue.close();
+    await queueStore.flush();
     await scheduler.close();
   });
   const open = (): void => {

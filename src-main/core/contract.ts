@@ -3,11 +3,12 @@ import type { ErrorData } from './errors';
 import type { Job } from './job';
 import { preferencesSchema } from './preferences';
 import type { Preferences } from './preferences';
-import { settingsSchema } from './settings';
+import { settingsPatchSchema, settingsSchema } from './settings';
 import type { ConversionSettings } from './settings';
 
 /** Everything the window may ask of the main process, and what it is told. Both ends derive from this. */
-const jobIds = v.array(v.pipe(v.string(), v.uuid()));
+const jobId = v.pipe(v.string(), v.uuid());
+const jobIds = v.array(jobId);
 
 export const commandSchemas = {
   /** The whole state, once at start; afterwards events keep it. */
@@ -21,6 +22,13 @@ export const commandSchemas = {
   resetOutputFolder: v.strictTuple([]),
   /** What new jobs get, and the queued ones named. */
   setSettings: v.strictTuple([settingsSchema, jobIds]),
+  /**
+   * Some settings of jobs in any state; each keeps its others. A finished job waits again (its result
+   * stays on disk), a running one starts over. What new jobs get stays as it is.
+   */
+  updateSettings: v.strictTuple([settingsPatchSchema, jobIds]),
+  /** One job more of each one's source, with some settings changed; answers the new ones' ids. */
+  addOutputs: v.strictTuple([jobIds, settingsPatchSchema]),
   startQueue: v.strictTuple([]),
   /** Lets the running jobs finish and starts no more. */
   pauseQueue: v.strictTuple([]),
@@ -29,12 +37,17 @@ export const commandSchemas = {
   resumeQueue: v.strictTuple([]),
   cancelJobs: v.strictTuple([jobIds]),
   retryJobs: v.strictTuple([jobIds]),
+  retryFailed: v.strictTuple([]),
+  /** Before another job, in their own order; null: to the end. */
+  moveJobs: v.strictTuple([jobIds, v.nullable(jobId)]),
   /** Finished jobs once more, with other settings; new jobs get those too. */
   convertAgain: v.strictTuple([settingsSchema, jobIds]),
+  /** Both answer how many jobs went, and `undo` how many of the last removal came back. */
   removeJobs: v.strictTuple([jobIds]),
   clearFinished: v.strictTuple([]),
-  openResult: v.strictTuple([v.pipe(v.string(), v.uuid())]),
-  showResultInFolder: v.strictTuple([v.pipe(v.string(), v.uuid())]),
+  undo: v.strictTuple([]),
+  openResult: v.strictTuple([jobId]),
+  showResultInFolder: v.strictTuple([jobId]),
   getPreferences: v.strictTuple([]),
   /** Holds for what starts next. */
   updatePreferences: v.strictTuple([preferencesSchema]),
@@ -64,6 +77,8 @@ export interface AppState extends QueueState {
   readonly outputFolder: string | null;
   /** Null while everything needed was found, or is still being looked for. */
   readonly toolsError: ErrorData | null;
+  /** What went wrong at the start, before the window listened. */
+  readonly startErrors: readonly ErrorData[];
 }
 
 interface CommandResults {
@@ -73,15 +88,20 @@ interface CommandResults {
   chooseOutputFolder: string | null;
   resetOutputFolder: string | null;
   setSettings: null;
+  updateSettings: null;
+  addOutputs: readonly string[];
   startQueue: null;
   pauseQueue: null;
   suspendQueue: null;
   resumeQueue: null;
   cancelJobs: null;
   retryJobs: null;
+  retryFailed: null;
+  moveJobs: null;
   convertAgain: null;
-  removeJobs: null;
-  clearFinished: null;
+  removeJobs: number;
+  clearFinished: number;
+  undo: number;
   openResult: null;
   showResultInFolder: null;
   getPreferences: Preferences;
@@ -99,6 +119,8 @@ export interface Events {
   jobsAdded: AddedJobs;
   /** ffmpeg was looked for: null when everything needed is there. */
   toolsChecked: ErrorData | null;
+  /** Something went wrong that no command asked for. */
+  problemFound: ErrorData;
 }
 export type EventName = keyof Events;
 export const eventNames = [
@@ -106,6 +128,7 @@ export const eventNames = [
   'queueChanged',
   'jobsAdded',
   'toolsChecked',
+  'problemFound',
 ] as const satisfies readonly EventName[];
 
 /** A command's answer: its result, or what went wrong as plain data. */

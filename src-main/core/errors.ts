@@ -26,6 +26,8 @@ export const errorCodes = [
   'encoderMissing',
   'verifyFailed',
   'outOfMemory',
+  'queueUnreadable',
+  'queueNotSaved',
   'badObjectKey',
   'objectKeyClash',
   'uploadCredentialsMissing',

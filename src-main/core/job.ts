@@ -1,6 +1,7 @@
 import type { ErrorData } from './errors';
 import type { Progress } from './progress';
-import type { ConversionSettings, OutputFormat } from './settings';
+import { checkCombination } from './settings';
+import type { ConversionSettings, OutputFormat, SettingsPatch } from './settings';
 import type { UploadedObject } from './upload';
 
 export const jobStates = ['queued', 'running', 'done', 'failed', 'canceled'] as const;
@@ -19,6 +20,17 @@ export interface ConversionOutput {
   readonly loop: number;
 }
 
+/**
+ * A result that is about to get its name. Should the process be killed before the job is told to be
+ * done, a file of that name, size and time is that result.
+ */
+export interface SavingResult {
+  readonly output: ConversionOutput;
+  readonly elapsedMs: number;
+  readonly notes: readonly string[];
+  readonly mtimeMs: number;
+}
+
 /** One source with its settings, on its way to one output. */
 export interface Job {
   readonly id: string;
@@ -31,6 +43,8 @@ export interface Job {
   readonly error: ErrorData | null;
   /** Where the result was uploaded to, where that was asked. */
   readonly upload?: UploadedObject;
+  /** Only while it runs, and after a crash. */
+  readonly saving?: SavingResult;
   /** What the user should know of a job that is done all the same. */
   readonly notes: readonly string[];
 }
@@ -73,6 +87,22 @@ export function createJob(id: string, input: string, settings: ConversionSetting
  */
 export function moveJob(job: Job, to: JobState, change: Partial<Job> = {}): Job {
   if (!canGo(job.state, to)) throw new Error(`A ${job.state} job cannot become ${to}`);
-  const fresh = to === 'queued' ? createJob(job.id, job.input, job.settings) : job;
+  const ended: { -readonly [K in keyof Job]: Job[K] } = { ...job };
+  delete ended.saving;
+  const fresh = to === 'queued' ? createJob(job.id, job.input, job.settings) : ended;
   return { ...fresh, ...change, state: to, progress: to === 'running' ? fresh.progress : null };
+}
+
+/**
+ * The job with some settings changed, which never takes it out of the queue: a finished one waits
+ * again, a running one stays running until its queue has stopped that run. Where nothing changes,
+ * the job itself.
+ * @throws AppError where the settings contradict each other then
+ */
+export function changeSettings(job: Job, patch: SettingsPatch): Job {
+  const settings = { ...job.settings, ...patch };
+  checkCombination(settings);
+  if (JSON.stringify(settings) === JSON.stringify(job.settings)) return job;
+  const waiting = isFinished(job.state) ? moveJob(job, 'queued') : job;
+  return { ...waiting, settings };
 }

@@ -137,6 +137,16 @@ const messages: Record<ErrorCode, { message: Text; remedy: Text }> = {
     message: 'There was not enough memory for this conversion.',
     remedy: 'Choose a smaller size or fewer jobs at once.',
   },
+  queueUnreadable: {
+    message: (d) =>
+      `The queue of the last time could not be read, or not all of it. Its file was set aside as "${get(d, 'path')}".`,
+    remedy: 'Add the missing videos again; their finished results are where they were saved.',
+  },
+  queueNotSaved: {
+    message: (d) => `The queue cannot be saved: ${get(d, 'reason')}`,
+    remedy:
+      'Free some space on the disk. Until then, jobs would be forgotten if the app were closed.',
+  },
   badObjectKey: {
     message: (d) => `The object name "${get(d, 'key')}" cannot be used: ${get(d, 'reason')}.`,
     remedy: (d) => `Allowed: ${get(d, 'allowed')}.`,

@@ -116,6 +116,15 @@ export const settingsSchema = v.strictObject({
 
 export type ConversionSettings = v.InferOutput<typeof settingsSchema>;
 
+/** Some settings, to be changed in jobs that keep their others. */
+export type SettingsPatch = Partial<ConversionSettings>;
+export const settingsPatchSchema = v.pipe(
+  v.partial(settingsSchema),
+  v.transform((patch): SettingsPatch =>
+    Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)),
+  ),
+);
+
 export const defaultSettings: ConversionSettings = {
   format: 'gif',
   start: 0,

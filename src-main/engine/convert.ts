@@ -1,6 +1,6 @@
-import { rm } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { AppError, isAbort } from '../core/errors';
-import type { ConversionOutput } from '../core/job';
+import type { ConversionOutput, SavingResult } from '../core/job';
 import type { FrameIndex, MediaInfo } from '../core/media';
 import { planConversion } from '../core/plan';
 import type { ConversionPlan } from '../core/plan';
@@ -16,7 +16,7 @@ import { chooseHwaccel } from './hwaccel';
 import { probe } from './probe';
 import type { Scheduler } from './scheduler';
 import type { StoppableClock } from './stoppable-clock';
-import { chooseTarget, createTemporary, saveAs } from './targets';
+import { chooseTarget, createTemporary, saveAs, temporaryPath } from './targets';
 import type { OutputChoice } from './targets';
 import type { Tools } from './tools';
 import { verify } from './verify';
@@ -38,6 +38,8 @@ export interface ConvertContext {
   readonly signal: AbortSignal;
   /** At most ten times a second within a stage. */
   readonly onProgress: (progress: Progress) => void;
+  /** Told what is about to be saved; it is saved once this has ended. */
+  readonly onSaving?: (saving: SavingResult) => Promise<void>;
 }
 
 export interface ConvertResult {
@@ -126,8 +128,10 @@ async function runJob(
     if (plan.media.pixelFormat === 'unknown') throw new AppError('notAVideo', { path: input });
 
     workDir = await makeWorkDir();
-    temporary = await createTemporary(target);
+    temporary = temporaryPath(target);
+    // Noted first: killed at any moment, the process leaves no file that nobody knows of.
     await noteUnfinished(workDir, temporary);
+    await createTemporary(temporary);
     await encodePlan(
       { plan, index, tools, hwaccel: choice.device, workDir, target: temporary },
       {
@@ -142,9 +146,17 @@ async function runJob(
     const facts = await verify(temporary, plan);
     onProgress(makeProgress('saving'));
     signal.throwIfAborted();
-    const path = await saveAs(temporary, target);
-    const output = describeOutput(path, facts);
-    return { output, elapsedMs: Math.round(clock.now() - started), notes };
+    const { mtimeMs } = await stat(temporary);
+    const describe = (path: string): ConvertResult => ({
+      output: describeOutput(path, facts),
+      elapsedMs: Math.round(clock.now() - started),
+      notes,
+    });
+    const path = await saveAs(temporary, target, async (name) => {
+      await context.onSaving?.({ ...describe(name), mtimeMs });
+      signal.throwIfAborted();
+    });
+    return describe(path);
   } finally {
     release();
     if (temporary) await rm(temporary, { force: true });

@@ -1,9 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { isAbort, toAppError } from '../core/errors';
-import { createJob, isFinished, moveJob } from '../core/job';
-import type { Job } from '../core/job';
+import { changeSettings, createJob, isFinished, moveJob } from '../core/job';
+import type { Job, SavingResult } from '../core/job';
+import { insertBehind, moveBefore, putBack, takeOut } from '../core/job-list';
+import type { RemovedJob } from '../core/job-list';
 import type { QueueState } from '../core/contract';
 import type { Progress } from '../core/progress';
-import type { ConversionSettings } from '../core/settings';
+import type { ConversionSettings, SettingsPatch } from '../core/settings';
 import type { ConvertResult } from './convert';
 
 export interface QueueOptions {
@@ -11,13 +14,20 @@ export interface QueueOptions {
   readonly concurrency: number;
   readonly convert: (
     job: Job,
-    context: { readonly signal: AbortSignal; readonly onProgress: (progress: Progress) => void },
+    context: {
+      readonly signal: AbortSignal;
+      readonly onProgress: (progress: Progress) => void;
+      /** The job remembers what is about to be saved. */
+      readonly onSaving: (saving: SavingResult) => Promise<void>;
+    },
   ) => Promise<ConvertResult>;
   /** A core is free that no running job asks for. */
   readonly hasIdleCore: () => boolean;
   /** Stops all that runs at once, or lets it go on. */
   readonly setSuspended: (suspended: boolean) => void;
   readonly onJobChanged: (job: Job) => void;
+  /** Waited for before a result gets its name. */
+  readonly persist?: () => Promise<void>;
   /** Jobs came, went or moved, or the queue was started, paused, suspended or resumed. */
   readonly onQueueChanged: (state: QueueState) => void;
 }
@@ -39,18 +49,41 @@ export interface Queue {
   readonly goOn: () => void;
   readonly cancel: (ids: readonly string[]) => void;
   readonly retry: (ids: readonly string[]) => void;
-  /** Cancels what runs, then forgets it. */
-  readonly remove: (ids: readonly string[]) => void;
-  readonly clearFinished: () => void;
+  /** All that failed. */
+  readonly retryFailed: () => void;
+  /** Before another job; null: to the end. */
+  readonly move: (ids: readonly string[], beforeId: string | null) => void;
+  /** Cancels what runs, then takes it out. Returns how many were taken out. */
+  readonly remove: (ids: readonly string[]) => number;
+  readonly clearFinished: () => number;
+  /** Puts back what was taken out last, as it was; what ran waits. Returns how many came back. */
+  readonly undo: () => number;
   /** Of queued jobs; the others keep theirs. */
-  readonly updateSettings: (ids: readonly string[], settings: ConversionSettings) => void;
-  /** Cancels everything and waits until nothing runs. */
+  readonly setSettings: (ids: readonly string[], settings: ConversionSettings) => void;
+  /**
+   * Changes some settings of jobs in any state; each keeps its others. A finished one waits again
+   * (its result stays on disk), a running one starts over.
+   * @throws AppError where one of them would get settings that contradict each other; none is changed
+   */
+  readonly updateSettings: (ids: readonly string[], patch: SettingsPatch) => void;
+  /**
+   * One job more of each one's source, behind it, with some settings changed. Returns their ids.
+   * @throws AppError as `updateSettings` does
+   */
+  readonly addOutputs: (ids: readonly string[], patch: SettingsPatch) => readonly string[];
+  /** Stops everything and waits until nothing runs; what ran waits again. */
   readonly close: () => Promise<void>;
 }
+
+/** Removals that can be undone. */
+const MOST_UNDOS = 20;
 
 export function createQueue(options: QueueOptions): Queue {
   const jobs = new Map<string, Job>();
   const runs = new Map<string, { readonly stop: AbortController; readonly ended: Promise<void> }>();
+  /** Jobs that wait again once their run has been stopped. */
+  const startingOver = new Set<string>();
+  const removals: (readonly RemovedJob[])[] = [];
   let running = false;
   let suspended = false;
 
@@ -63,29 +96,47 @@ export function createQueue(options: QueueOptions): Queue {
     options.setSuspended(now);
   };
   const put = (job: Job): void => {
-    // A job removed while it ran is gone for good.
+    // It may have been removed while it ran.
     if (!jobs.has(job.id)) return;
     jobs.set(job.id, job);
     options.onJobChanged(job);
   };
-  const forEach = (ids: readonly string[], act: (job: Job) => void): void => {
-    for (const id of ids) {
-      const job = jobs.get(id);
-      if (job) act(job);
-    }
+  /** Many are told at once: a thousand single changes would keep the window busy. */
+  const putAll = (changes: readonly Job[]): void => {
+    const [first] = changes;
+    if (changes.length === 1 && first) put(first);
+    if (changes.length < 2) return;
+    for (const job of changes) jobs.set(job.id, job);
+    changed();
   };
+  const replaceAll = (list: readonly Job[]): void => {
+    jobs.clear();
+    for (const job of list) jobs.set(job.id, job);
+    changed();
+    goOn();
+  };
+  const named = (ids: readonly string[]): Job[] =>
+    [...new Set(ids)].flatMap((id) => jobs.get(id) ?? []);
 
   const run = async (id: string, stop: AbortController): Promise<void> => {
     const update = (to: Job['state'], change: Partial<Job>): void => {
       const job = jobs.get(id);
-      if (job?.state === 'running') put(moveJob(job, to, change));
+      // One removed and put back waits already.
+      if (job?.state !== 'running') return;
+      put(startingOver.has(id) ? moveJob(job, 'queued') : moveJob(job, to, change));
     };
     const onProgress = (progress: Progress): void => {
       const job = jobs.get(id);
       if (job?.state === 'running') put({ ...job, progress });
     };
+    const onSaving = async (saving: SavingResult): Promise<void> => {
+      const job = jobs.get(id);
+      if (job?.state === 'running' && !startingOver.has(id)) put({ ...job, saving });
+      await options.persist?.();
+    };
     try {
-      const result = await options.convert(jobs.get(id)!, { signal: stop.signal, onProgress });
+      const { signal } = stop;
+      const result = await options.convert(jobs.get(id)!, { signal, onProgress, onSaving });
       update('done', result);
     } catch (error) {
       if (isAbort(error)) update('canceled', {});
@@ -94,12 +145,15 @@ export function createQueue(options: QueueOptions): Queue {
   };
 
   const startNext = (): void => {
-    const next = [...jobs.values()].find(({ state }) => state === 'queued');
+    // One whose last run is still winding down has to wait for that.
+    const ready = ({ id, state }: Job): boolean => state === 'queued' && !runs.has(id);
+    const next = [...jobs.values()].find(ready);
     if (!running || suspended || !next || runs.size >= options.concurrency) return;
     const stop = new AbortController();
     put(moveJob(next, 'running'));
     const ended = run(next.id, stop).finally(() => {
       runs.delete(next.id);
+      startingOver.delete(next.id);
       goOn();
     });
     runs.set(next.id, { stop, ended });
@@ -119,10 +173,33 @@ export function createQueue(options: QueueOptions): Queue {
     changed();
   };
 
-  const cancel = (job: Job): void => {
-    const active = runs.get(job.id);
-    if (active) active.stop.abort();
-    else if (job.state === 'queued') put(moveJob(job, 'canceled'));
+  const cancel = (wanted: readonly Job[]): void => {
+    for (const { id } of wanted) {
+      startingOver.delete(id);
+      runs.get(id)?.stop.abort();
+    }
+    putAll(
+      wanted
+        .filter(({ id, state }) => state === 'queued' && !runs.has(id))
+        .map((job) => moveJob(job, 'canceled')),
+    );
+  };
+  const startOver = (id: string): void => {
+    startingOver.add(id);
+    runs.get(id)?.stop.abort();
+  };
+  const retry = (wanted: readonly Job[]): void => {
+    putAll(wanted.filter(({ state }) => isFinished(state)).map((job) => moveJob(job, 'queued')));
+    goOn();
+  };
+  const remove = (ids: readonly string[]): number => {
+    const { kept, removed } = takeOut([...jobs.values()], ids);
+    if (removed.length === 0) return 0;
+    for (const { job } of removed) runs.get(job.id)?.stop.abort();
+    removals.push(removed);
+    if (removals.length > MOST_UNDOS) removals.shift();
+    replaceAll(kept);
+    return removed.length;
   };
 
   return {
@@ -163,35 +240,50 @@ export function createQueue(options: QueueOptions): Queue {
     },
     goOn,
     cancel: (ids) => {
-      forEach(ids, cancel);
+      cancel(named(ids));
     },
     retry: (ids) => {
-      forEach(ids, (job) => {
-        // One that is still winding down takes its slot with it first.
-        if (isFinished(job.state) && !runs.has(job.id)) put(moveJob(job, 'queued'));
-      });
+      retry(named(ids));
+    },
+    retryFailed: () => {
+      retry([...jobs.values()].filter(({ state }) => state === 'failed'));
+    },
+    move: (ids, beforeId) => {
+      replaceAll(moveBefore([...jobs.values()], ids, beforeId));
+    },
+    remove,
+    clearFinished: () =>
+      remove([...jobs.values()].filter(({ state }) => isFinished(state)).map(({ id }) => id)),
+    undo: () => {
+      const removed = removals.pop();
+      if (removed) replaceAll(putBack([...jobs.values()], removed));
+      return removed?.length ?? 0;
+    },
+    setSettings: (ids, settings) => {
+      const waiting = named(ids).filter(({ state }) => state === 'queued');
+      putAll(waiting.map(({ id, input }) => createJob(id, input, settings)));
+    },
+    updateSettings: (ids, patch) => {
+      const edited = named(ids)
+        .map((job) => changeSettings(job, patch))
+        .filter((job) => job !== jobs.get(job.id));
+      for (const { id, state } of edited) if (state === 'running') startOver(id);
+      putAll(edited);
       goOn();
     },
-    remove: (ids) => {
-      forEach(ids, (job) => {
-        runs.get(job.id)?.stop.abort();
-        jobs.delete(job.id);
-      });
-      changed();
-      goOn();
-    },
-    clearFinished: () => {
-      for (const { id, state } of [...jobs.values()]) if (isFinished(state)) jobs.delete(id);
-      changed();
-    },
-    updateSettings: (ids, settings) => {
-      forEach(ids, (job) => {
-        if (job.state === 'queued') put(createJob(job.id, job.input, settings));
-      });
+    addOutputs: (ids, patch) => {
+      const copies = new Map(
+        named(ids).map(({ id, input, settings }) => {
+          const copy = createJob(randomUUID(), input, settings);
+          return [id, changeSettings(copy, patch)];
+        }),
+      );
+      replaceAll(insertBehind([...jobs.values()], copies));
+      return [...copies.values()].map(({ id }) => id);
     },
     close: async () => {
       running = false;
-      for (const { stop } of runs.values()) stop.abort();
+      for (const id of runs.keys()) startOver(id);
       await Promise.all([...runs.values()].map(({ ended }) => ended));
     },
   };

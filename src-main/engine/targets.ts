@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { access, constants, link, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { access, constants, link, lstat, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { AppError } from '../core/errors';
 import type { OutputFormat } from '../core/settings';
@@ -80,30 +80,42 @@ export function unwritable(path: string, error: unknown): AppError {
   return new AppError('targetNotWritable', { path, reason: words[code ?? ''] ?? message });
 }
 
-/** An empty file of a hidden name beside the target: on the same disk, so that renaming is atomic. */
-export async function createTemporary({ folder }: Target): Promise<string> {
-  const path = join(folder, `.loopsmith-${randomBytes(6).toString('hex')}.part`);
+/** A hidden name beside the target: on the same disk, so that renaming is atomic. */
+export function temporaryPath({ folder }: Target): string {
+  return join(folder, `.loopsmith-${randomBytes(6).toString('hex')}.part`);
+}
+
+/**
+ * Makes the empty file that a result is written into.
+ * @throws AppError `targetNotWritable`, `diskFull`
+ */
+export async function createTemporary(path: string): Promise<void> {
   try {
     await (await open(path, 'wx')).close();
   } catch (error) {
-    throw unwritable(folder, error);
+    throw unwritable(dirname(path), error);
   }
-  return path;
 }
 
-/** True for the names that `createTemporary` gives. */
+/** True for the names that `temporaryPath` gives. */
 export function isTemporaryName(name: string): boolean {
   return /^\.loopsmith-[0-9a-f]{12}\.part$/.test(name);
 }
 
 /**
  * Gives a finished file its name; never over an existing one unless forced. Returns the path.
+ * `announce` is told each name before it is tried.
  * @throws AppError `outputExists`, `targetNotWritable`
  */
-export async function saveAs(temporary: string, target: Target): Promise<string> {
+export async function saveAs(
+  temporary: string,
+  target: Target,
+  announce: (path: string) => Promise<void> = () => Promise.resolve(),
+): Promise<string> {
   const { folder, name, chosen, force } = target;
   if (force) {
     const path = join(folder, name);
+    await announce(path);
     await rename(temporary, path).catch((error: unknown) => {
       throw unwritable(folder, error);
     });
@@ -113,10 +125,20 @@ export async function saveAs(temporary: string, target: Target): Promise<string>
   const stem = basename(name, suffix);
   for (let number = 1; ; number++) {
     const path = join(folder, number === 1 ? name : `${stem} (${String(number)})${suffix}`);
-    if (await moveToFree(temporary, path)) return path;
+    if (!(await exists(path))) {
+      await announce(path);
+      if (await moveToFree(temporary, path)) return path;
+    }
     if (chosen) throw new AppError('outputExists', { path });
   }
 }
+
+/** A broken link has its name, too. */
+const exists = (path: string): Promise<boolean> =>
+  lstat(path).then(
+    () => true,
+    () => false,
+  );
 
 /** False where the name is taken. A hard link fails then, where a rename would overwrite. */
 async function moveToFree(temporary: string, path: string): Promise<boolean> {
@@ -128,11 +150,7 @@ async function moveToFree(temporary: string, path: string): Promise<boolean> {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST') return false;
     // Some disks (exFAT, network shares) have no hard links: the gap between look and rename is short.
-    const taken = await stat(path).then(
-      () => true,
-      () => false,
-    );
-    if (taken) return false;
+    if (await exists(path)) return false;
     await rename(temporary, path).catch((failure: unknown) => {
       throw unwritable(dirname(path), failure);
     });

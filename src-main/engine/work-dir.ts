@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { lstat, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -28,14 +29,20 @@ export async function removeWorkDir(workDir: string): Promise<void> {
   await rm(workDir, { recursive: true, force: true, maxRetries: 3 });
 }
 
-/** Removes what earlier processes left behind when they were killed. */
+/**
+ * Removes what earlier processes left behind when they were killed. Numbers of processes come round
+ * again: a folder with this one's own number that is older than it was another's.
+ */
 export async function removeStaleWorkDirs(): Promise<void> {
   const names = await readdir(tmpdir()).catch(() => []);
+  const started = Date.now() - process.uptime() * 1000;
   for (const name of names) {
-    const pid = new RegExp(`^${prefix}(\\d+)-`).exec(name)?.[1];
-    if (pid === undefined || isAlive(Number(pid))) continue;
+    const pid = Number(new RegExp(`^${prefix}(\\d+)-`).exec(name)?.[1]);
+    if (Number.isNaN(pid) || (pid !== process.pid && isAlive(pid))) continue;
     const folder = join(tmpdir(), name);
-    if (!(await isOwnFolder(folder))) continue;
+    const facts = await lstat(folder).catch(() => null);
+    if (!facts || !isOwnFolder(facts)) continue;
+    if (pid === process.pid && facts.birthtimeMs >= started) continue;
     const unfinished = await readFile(join(folder, ledger), 'utf8').catch(() => null);
     if (unfinished && isTemporaryName(basename(unfinished)))
       await rm(unfinished, { force: true }).catch(() => undefined);
@@ -44,10 +51,9 @@ export async function removeStaleWorkDirs(): Promise<void> {
 }
 
 /** Anyone may make a folder of our name in a shared /tmp, and write any path into it. */
-async function isOwnFolder(path: string): Promise<boolean> {
-  const facts = await lstat(path).catch(() => null);
+function isOwnFolder(facts: Stats): boolean {
   const user = process.getuid?.();
-  return facts?.isDirectory() === true && (user === undefined || facts.uid === user);
+  return facts.isDirectory() && (user === undefined || facts.uid === user);
 }
 
 function isAlive(pid: number): boolean {

@@ -7,8 +7,10 @@ import type {
   QueueState,
 } from '../../src-main/core/contract';
 import type { ErrorData } from '../../src-main/core/errors';
-import { canGo, createJob, isFinished, moveJob } from '../../src-main/core/job';
+import { canGo, changeSettings, createJob, isFinished, moveJob } from '../../src-main/core/job';
 import type { Job } from '../../src-main/core/job';
+import { insertBehind, moveBefore, putBack, takeOut } from '../../src-main/core/job-list';
+import type { RemovedJob } from '../../src-main/core/job-list';
 import { defaultPreferences } from '../../src-main/core/preferences';
 import type { Preferences } from '../../src-main/core/preferences';
 import { defaultSettings } from '../../src-main/core/settings';
@@ -22,6 +24,7 @@ export interface FakeOptions {
   readonly settings?: ConversionSettings;
   readonly outputFolder?: string | null;
   readonly toolsError?: ErrorData | null;
+  readonly startErrors?: readonly ErrorData[];
   /** Jobs at once. */
   readonly concurrency?: number;
 }
@@ -42,6 +45,8 @@ export class FakeBridge implements Bridge {
   #settings: ConversionSettings;
   #outputFolder: string | null;
   readonly #toolsError: ErrorData | null;
+  readonly #startErrors: readonly ErrorData[];
+  readonly #removals: (readonly RemovedJob[])[] = [];
   readonly #concurrency: number;
   readonly #listeners = new Map<EventName, Set<(payload: never) => void>>();
   /** Every command that was given, for tests. */
@@ -54,6 +59,7 @@ export class FakeBridge implements Bridge {
     this.#settings = options.settings ?? defaultSettings;
     this.#outputFolder = options.outputFolder ?? null;
     this.#toolsError = options.toolsError ?? null;
+    this.#startErrors = options.startErrors ?? [];
     this.#concurrency = options.concurrency ?? 2;
   }
 
@@ -153,12 +159,34 @@ export class FakeBridge implements Bridge {
     return { added: jobs.length, skipped: 0, errors };
   }
 
+  #replaceAll(jobs: readonly Job[]): null {
+    this.#jobs = jobs;
+    this.#changed();
+    this.#fill();
+    return null;
+  }
+
+  #remove(ids: readonly string[]): number {
+    const { kept, removed } = takeOut(this.#jobs, ids);
+    if (removed.length > 0) this.#removals.push(removed);
+    this.#replaceAll(kept);
+    return removed.length;
+  }
+
+  #retry(jobs: readonly Job[]): null {
+    const ids = jobs.filter(({ state }) => isFinished(state)).map(({ id }) => id);
+    this.#each(ids, (job) => moveJob(job, 'queued'));
+    this.#fill();
+    return null;
+  }
+
   readonly #handlers: Handlers = {
     getState: () => ({
       ...this.#queueState,
       settings: this.#settings,
       outputFolder: this.#outputFolder,
       toolsError: this.#toolsError,
+      startErrors: this.#startErrors,
     }),
     addJobs: (paths) => this.#add(paths),
     chooseFolder: () => ({ ...this.#add(['/videos/holiday/beach.mp4']), skipped: 2 }),
@@ -168,17 +196,35 @@ export class FakeBridge implements Bridge {
       this.#settings = settingsForNew(settings, this.#settings, ids);
       return this.#each(ids, (job) => (job.state === 'queued' ? { ...job, settings } : null));
     },
+    updateSettings: (patch, ids) => {
+      this.#each(ids, (job) => {
+        const next = changeSettings(job, patch);
+        return next !== job && job.state === 'running' ? moveJob(next, 'queued') : next;
+      });
+      this.#fill();
+      return null;
+    },
+    addOutputs: (ids, patch) => {
+      const copies = new Map(
+        this.#jobs
+          .filter(({ id }) => ids.includes(id))
+          .map(({ id, input, settings }) => {
+            const copy = createJob(crypto.randomUUID(), input, settings);
+            return [id, changeSettings(copy, patch)];
+          }),
+      );
+      this.#replaceAll(insertBehind(this.#jobs, copies));
+      return [...copies.values()].map(({ id }) => id);
+    },
     startQueue: () => this.#setRunning(true),
     pauseQueue: () => this.#setRunning(false),
     suspendQueue: () => this.#setSuspended(true),
     resumeQueue: () => this.#setSuspended(false),
     cancelJobs: (ids) =>
       this.#each(ids, (job) => (canGo(job.state, 'canceled') ? moveJob(job, 'canceled') : null)),
-    retryJobs: (ids) => {
-      this.#each(ids, (job) => (isFinished(job.state) ? moveJob(job, 'queued') : null));
-      this.#fill();
-      return null;
-    },
+    retryJobs: (ids) => this.#retry(this.#jobs.filter(({ id }) => ids.includes(id))),
+    retryFailed: () => this.#retry(this.#jobs.filter(({ state }) => state === 'failed')),
+    moveJobs: (ids, beforeId) => this.#replaceAll(moveBefore(this.#jobs, ids, beforeId)),
     convertAgain: (settings, ids) => {
       this.#settings = settingsForNew(settings, this.#settings, ids);
       this.#each(ids, (job) =>
@@ -187,13 +233,13 @@ export class FakeBridge implements Bridge {
       this.#fill();
       return null;
     },
-    removeJobs: (ids) => {
-      this.#jobs = this.#jobs.filter(({ id }) => !ids.includes(id));
-      return this.#changed();
-    },
-    clearFinished: () => {
-      this.#jobs = this.#jobs.filter(({ state }) => !isFinished(state));
-      return this.#changed();
+    removeJobs: (ids) => this.#remove(ids),
+    clearFinished: () =>
+      this.#remove(this.#jobs.filter(({ state }) => isFinished(state)).map(({ id }) => id)),
+    undo: () => {
+      const removed = this.#removals.pop();
+      if (removed) this.#replaceAll(putBack(this.#jobs, removed));
+      return removed?.length ?? 0;
     },
     openResult: () => null,
     showResultInFolder: () => null,

@@ -1,7 +1,7 @@
-import type { ConversionSettings } from '../../src-main/core/settings';
+import type { ConversionSettings, SettingsPatch } from '../../src-main/core/settings';
 import type { Job } from '../../src-main/core/job';
 
-export type SettingsPatch = Partial<ConversionSettings>;
+export type { SettingsPatch };
 
 /** One `setSettings` command: whole settings for some jobs. */
 export interface SettingsEdit {

@@ -7,6 +7,7 @@ import type {
 } from '../../src-main/core/contract';
 import type { ErrorData } from '../../src-main/core/errors';
 import type { Job } from '../../src-main/core/job';
+import type { SettingsPatch } from '../../src-main/core/settings';
 import { jobsFor } from '../lib/job-actions';
 import type { JobAction } from '../lib/job-actions';
 import { newIds } from '../lib/jobs';
@@ -74,12 +75,16 @@ export class AppModel {
     this.#bridge.on('toolsChecked', (error) => {
       this.toolsError = error;
     });
+    this.#bridge.on('problemFound', (error) => {
+      this.notices.error(error);
+    });
     const state = await this.#invoke('getState');
     if (state) {
       this.queue.receive(state);
       this.settings.next = state.settings;
       this.outputFolder = state.outputFolder;
       this.toolsError = state.toolsError;
+      for (const error of state.startErrors) this.notices.error(error);
     }
     this.loaded = true;
   }
@@ -101,6 +106,27 @@ export class AppModel {
 
   clearFinished(): void {
     void this.#invoke('clearFinished');
+  }
+
+  /** Brings back what was removed last. */
+  undo(): void {
+    void this.#invoke('undo');
+  }
+
+  /** Before another job; null: to the end. */
+  moveJobs(ids: readonly string[], beforeId: string | null): void {
+    void this.#invoke('moveJobs', [...ids], beforeId);
+  }
+
+  retryFailed(): void {
+    void this.#restart(() => this.#invoke('retryFailed'));
+  }
+
+  /** The selected jobs' sources once more, with some settings changed; the new jobs are selected. */
+  async addOutputs(patch: SettingsPatch): Promise<void> {
+    const ids = this.selectedJobs.map(({ id }) => id);
+    const fresh = await this.#invoke('addOutputs', ids, patch);
+    if (fresh) this.#setSelection(selectThese([...fresh]));
   }
 
   /** Does an action to those of the selected jobs it applies to, or to one job. */

@@ -36,6 +36,8 @@ const details: Record<ErrorCode, ErrorDetail> = {
   encoderMissing: { version: '6.0', format: 'WebP', encoder: 'libwebp_anim' },
   verifyFailed: { what: 'the width', expected: '100', actual: '99' },
   outOfMemory: {},
+  queueUnreadable: { path },
+  queueNotSaved: { reason: 'ENOSPC: no space left on device' },
   badObjectKey: { key: '/a.gif', reason: 'it begins with /', allowed: '1 to 1023 bytes' },
   objectKeyClash: { first: 'a/x.mp4', second: 'b/x.mp4', key: 'x.gif' },
   uploadCredentialsMissing: { names: 'OSS_ACCESS_KEY_ID' },

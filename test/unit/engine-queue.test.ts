@@ -8,6 +8,9 @@ import { withSettings } from './helpers/sources';
 
 const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
+const inputs = (queue: Queue): string => queue.jobs.map(({ input }) => input).join(' ');
+const widths = (queue: Queue): (number | null)[] => queue.jobs.map((job) => job.settings.width);
+
 interface Bench {
   readonly queue: Queue;
   /** Whether the running jobs leave cores unused. */
@@ -16,11 +19,13 @@ interface Bench {
   readonly told: QueueState[];
   readonly states: () => string;
   readonly finish: (id: string) => Promise<void>;
+  readonly fail: (id: string) => Promise<void>;
 }
 
 /** A queue whose conversions end when they are told to. */
 function makeBench(ids: string, concurrency = Infinity): Bench {
   const ends = new Map<string, () => void>();
+  const failures = new Map<string, () => void>();
   const suspensions: boolean[] = [];
   const told: QueueState[] = [];
   const queue = createQueue({
@@ -29,6 +34,9 @@ function makeBench(ids: string, concurrency = Infinity): Bench {
       new Promise<ConvertResult>((resolve, reject) => {
         ends.set(id, () => {
           resolve({ elapsedMs: 1, notes: [] } as unknown as ConvertResult);
+        });
+        failures.set(id, () => {
+          reject(new Error('boom'));
         });
         signal.addEventListener('abort', () => {
           reject(signal.reason as Error);
@@ -44,6 +52,10 @@ function makeBench(ids: string, concurrency = Infinity): Bench {
     states: () => queue.jobs.map(({ state }) => state).join(' '),
     finish: async (id) => {
       ends.get(id)!();
+      await settle();
+    },
+    fail: async (id) => {
+      failures.get(id)!();
       await settle();
     },
   };
@@ -143,4 +155,102 @@ describe('suspended', () => {
     expect(bench.queue.suspended).toBe(false);
     expect(bench.suspensions).toEqual([]);
   });
+});
+
+describe('order and removal', () => {
+  test('jobs move, and the first one waiting is the next to run', async () => {
+    const { queue, states, finish } = makeBench('a b c');
+    queue.start();
+    queue.move(['c'], 'b');
+    expect(inputs(queue)).toBe('/a.mp4 /c.mp4 /b.mp4');
+    await finish('a');
+    expect(states()).toBe('done running queued');
+  });
+
+  test('what was removed comes back as it was, and what ran waits and runs anew', async () => {
+    const { queue, states, finish } = makeBench('a b c');
+    queue.start();
+    await finish('a');
+    expect(states()).toBe('done running queued');
+    expect(queue.remove(['b', 'c'])).toBe(2);
+    expect(queue.clearFinished()).toBe(1);
+    expect(queue.jobs).toEqual([]);
+    expect([queue.undo(), queue.undo(), queue.undo()]).toEqual([1, 2, 0]);
+    expect(states()).toBe('done queued queued');
+    await settle();
+    queue.start();
+    await finish('b');
+    expect(states()).toBe('done done running');
+  });
+
+  test('put back at once, a job that ran waits until its stopped run has ended', async () => {
+    const { queue, states } = makeBench('a');
+    queue.start();
+    queue.remove(['a']);
+    queue.undo();
+    expect(states()).toBe('queued');
+    await settle();
+    queue.start();
+    expect(states()).toBe('running');
+  });
+
+  test('all that failed is tried again, and nothing else', async () => {
+    const { queue, states, fail, finish } = makeBench('a b c');
+    queue.start();
+    await fail('a');
+    await finish('b');
+    expect(states()).toBe('failed done running');
+    queue.retryFailed();
+    expect(states()).toBe('queued done running');
+  });
+});
+
+describe('settings', () => {
+  test('some are changed in jobs of any state; a finished one waits again, a running one starts over', async () => {
+    const { queue, states, finish, told } = makeBench('a b c');
+    queue.setSettings(['c'], withSettings({ fps: 12 }));
+    queue.start();
+    await finish('a');
+    told.length = 0;
+    queue.updateSettings(['a', 'b', 'c'], { width: 320 });
+    expect(told).toHaveLength(1);
+    expect(states()).toBe('queued running queued');
+    await settle();
+    expect(states()).toBe('running queued queued');
+    expect(widths(queue)).toEqual([320, 320, 320]);
+    expect(queue.jobs.map(({ settings }) => settings.fps)).toEqual([null, null, 12]);
+  });
+
+  test('what changes nothing leaves a finished job finished', async () => {
+    const { queue, states, finish } = makeBench('a');
+    queue.start();
+    await finish('a');
+    queue.updateSettings(['a'], { width: null });
+    expect(states()).toBe('done');
+  });
+
+  test('a contradiction in one job changes none', () => {
+    const { queue } = makeBench('a b');
+    queue.setSettings(['b'], withSettings({ end: 1 }));
+    expect(() => {
+      queue.updateSettings(['a', 'b'], { start: 2 });
+    }).toThrow('emptyTrim');
+    expect(queue.jobs.map(({ settings }) => settings.start)).toEqual([0, 0]);
+  });
+
+  test('another output of a source stands behind it', () => {
+    const { queue, states } = makeBench('a b');
+    const ids = queue.addOutputs(['a'], { format: 'webp', width: 100 });
+    expect(ids).toHaveLength(1);
+    expect(inputs(queue)).toBe('/a.mp4 /a.mp4 /b.mp4');
+    expect(queue.jobs.map(({ settings }) => settings.format)).toEqual(['gif', 'webp', 'gif']);
+    expect(states()).toBe('queued queued queued');
+  });
+});
+
+test('closing stops what runs, which waits again', async () => {
+  const { queue, states } = makeBench('a b');
+  queue.start();
+  await queue.close();
+  expect(states()).toBe('queued queued');
 });
