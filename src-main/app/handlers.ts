@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { dialog, shell } from 'electron';
+import { shell } from 'electron';
 import type { BrowserWindow } from 'electron';
 import { settingsForNew } from '../core/contract';
 import type { AddedJobs, QueueState } from '../core/contract';
@@ -9,16 +9,17 @@ import { createJob } from '../core/job';
 import type { ConversionOutput, Job } from '../core/job';
 import type { ConversionSettings } from '../core/settings';
 import { collectInputs } from '../engine/inputs';
-import type { Preferences } from '../core/preferences';
+import type { OutputPreferences, Preferences } from '../core/preferences';
 import type { Queue } from '../engine/queue';
+import { askForFolder } from './folder-dialog';
 import type { Handlers } from './ipc';
+import type { OutputFolder } from './output-place';
 import type { Store } from './store';
 
 export interface AppContext {
   readonly queue: Queue;
   readonly store: Store;
-  /** Where results go now: the environment's folder wins over the user's choice. */
-  outputFolder(): string | null;
+  readonly outputFolder: OutputFolder;
   toolsError(): ErrorData | null;
   readonly startErrors: readonly ErrorData[];
   /** Lets what starts next follow them. */
@@ -42,16 +43,10 @@ export async function addPaths(
 export function createHandlers(context: AppContext): Handlers {
   const { queue, store } = context;
 
-  const askForFolder = async (title: string): Promise<string | null> => {
-    const window = context.window();
-    const options: Electron.OpenDialogOptions = {
-      title,
-      properties: ['openDirectory', 'createDirectory'],
-    };
-    const answer = await (window
-      ? dialog.showOpenDialog(window, options)
-      : dialog.showOpenDialog(options));
-    return answer.canceled ? null : (answer.filePaths[0] ?? null);
+  const changeOutput = (change: Partial<OutputPreferences>): string | null => {
+    const { preferences } = store.current;
+    store.change({ preferences: { ...preferences, output: { ...preferences.output, ...change } } });
+    return context.outputFolder.current;
   };
 
   const remember = (settings: ConversionSettings, ids: readonly string[]): void => {
@@ -62,24 +57,22 @@ export function createHandlers(context: AppContext): Handlers {
     getState: () => ({
       ...queueState(queue),
       settings: store.current.settings,
-      outputFolder: context.outputFolder(),
+      outputFolder: context.outputFolder.current,
       toolsError: context.toolsError(),
       startErrors: context.startErrors,
     }),
     addJobs: (paths) => addPaths(context, paths),
     chooseFolder: async () => {
-      const folder = await askForFolder('Add the videos in a folder');
+      const folder = await askForFolder(context.window(), 'Add the videos in a folder');
       return folder === null ? noJobs : addPaths(context, [folder]);
     },
     chooseOutputFolder: async () => {
-      const folder = await askForFolder('Save results in');
-      if (folder !== null) store.change({ outputFolder: folder });
-      return context.outputFolder();
+      const folder = await askForFolder(context.window(), 'Save results in');
+      return folder === null
+        ? context.outputFolder.current
+        : changeOutput({ place: 'folder', folder });
     },
-    resetOutputFolder: () => {
-      store.change({ outputFolder: null });
-      return context.outputFolder();
-    },
+    resetOutputFolder: () => changeOutput({ place: 'beside' }),
     setSettings: (settings, ids) => {
       remember(settings, ids);
       queue.setSettings(ids, settings);
@@ -90,7 +83,10 @@ export function createHandlers(context: AppContext): Handlers {
       return null;
     },
     addOutputs: queue.addOutputs,
-    startQueue: answerNull(queue.start),
+    startQueue: async () => {
+      if (await context.outputFolder.settle()) queue.start();
+      return null;
+    },
     pauseQueue: answerNull(queue.pause),
     suspendQueue: answerNull(queue.suspend),
     resumeQueue: answerNull(queue.resume),
@@ -122,7 +118,10 @@ export function createHandlers(context: AppContext): Handlers {
       return null;
     },
     getPreferences: () => store.current.preferences,
-    updatePreferences: (preferences) => {
+    updatePreferences: (wanted) => {
+      // A folder is chosen in a dialog only: a page can name no place to write to.
+      const { folder } = store.current.preferences.output;
+      const preferences = { ...wanted, output: { ...wanted.output, folder } };
       store.change({ preferences });
       context.applyPreferences(preferences);
       return null;

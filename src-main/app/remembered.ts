@@ -6,8 +6,6 @@ import type { ConversionSettings } from '../core/settings';
 /** What is remembered from one start to the next. */
 export interface Remembered {
   readonly settings: ConversionSettings;
-  /** Null: beside each source. */
-  readonly outputFolder: string | null;
   readonly preferences: Preferences;
 }
 
@@ -16,12 +14,19 @@ export function readRemembered(
   stored: Readonly<Record<string, unknown>>,
   onInvalid: (error: unknown) => void,
 ): Remembered {
-  const { settings, outputFolder, preferences } = stored;
+  const { settings, preferences } = stored;
   return {
     settings: readSettings(settings ?? {}, onInvalid),
-    outputFolder: typeof outputFolder === 'string' && outputFolder !== '' ? outputFolder : null,
-    preferences: readPreferences(preferences),
+    preferences: readPreferences({
+      ...fromOutputFolder(stored['outputFolder']),
+      ...(typeof preferences === 'object' && preferences),
+    }),
   };
+}
+
+/** Before there were preferences for it, the folder for results stood alone. */
+function fromOutputFolder(folder: unknown): object {
+  return folder ? { output: { place: 'folder', folder } } : {};
 }
 
 /** The clip belongs to one video, so it is not carried over to the next start. */

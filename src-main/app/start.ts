@@ -3,18 +3,19 @@ import { app } from 'electron';
 import type { BrowserWindow } from 'electron';
 import type { AddedJobs } from '../core/contract';
 import { isFinished } from '../core/job';
-import type { Job } from '../core/job';
 import { convert } from '../engine/convert';
 import { createQueue } from '../engine/queue';
 import { createScheduler } from '../engine/scheduler';
 import { makeThumbnail } from '../engine/thumbnail';
 import { removeStaleWorkDirs } from '../engine/work-dir';
+import { askForFolder } from './folder-dialog';
 import { addPaths, createHandlers } from './handlers';
 import { sendEvent, serveCommands } from './ipc';
 import { closeBeforeQuit } from './lifecycle';
 import { logError } from './log';
 import { serveBundle, serveMedia } from './media-protocol';
 import { setMenu } from './menu';
+import { createOutputFolder, requestFor } from './output-place';
 import { openQueueStore } from './queue-store';
 import { openStore } from './store';
 import { createThumbnails } from './thumbnails';
@@ -43,8 +44,11 @@ export function startApp(): RunningApp {
   const saveQueue = (when: 'now' | 'later'): void => {
     queueStore.save(() => queue.jobs, when);
   };
-  const outputFolder = (): string | null =>
-    process.env['LOOPSMITH_OUTPUT_DIR'] || store.current.outputFolder;
+  const outputFolder = createOutputFolder({
+    preferences: () => store.current.preferences.output,
+    forced: process.env['LOOPSMITH_OUTPUT_DIR'] || null,
+    ask: () => askForFolder(window, 'Save the results in'),
+  });
   const tools = createToolFinder((error) => {
     tell('toolsChecked', error);
   });
@@ -58,11 +62,14 @@ export function startApp(): RunningApp {
     // As many as find cores to use.
     concurrency: Infinity,
     convert: async (job, context) =>
-      convert(requestFor(job, outputFolder()), {
-        tools: await tools.find(),
-        scheduler,
-        ...context,
-      }),
+      convert(
+        requestFor(job, () => queue.jobs, outputFolder.current, store.current.preferences.output),
+        {
+          tools: await tools.find(),
+          scheduler,
+          ...context,
+        },
+      ),
     hasIdleCore: () => scheduler.budget.idle,
     setSuspended: scheduler.setSuspended,
     onJobChanged: (job) => {
@@ -72,6 +79,7 @@ export function startApp(): RunningApp {
     },
     onQueueChanged: (state) => {
       tell('queueChanged', state);
+      if (state.jobs.every((job) => isFinished(job.state))) outputFolder.forget();
       saveQueue('now');
     },
     persist: () => {
@@ -131,15 +139,5 @@ export function startApp(): RunningApp {
       const added: AddedJobs = await addPaths({ queue, store }, paths);
       tell('jobsAdded', added);
     },
-  };
-}
-
-function requestFor(job: Job, folder: string | null): Parameters<typeof convert>[0] {
-  return {
-    input: job.input,
-    settings: job.settings,
-    output: folder === null ? { kind: 'beside' } : { kind: 'folder', path: folder },
-    force: false,
-    hwaccel: 'auto',
   };
 }

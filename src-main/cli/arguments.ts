@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { parseTimeCode } from '../core/time-code';
 import { AppError } from '../core/errors';
 import { coreRange, defaultPreferences, priorities } from '../core/preferences';
-import type { Preferences } from '../core/preferences';
+import type { MachinePreferences } from '../core/preferences';
 import { parseProcessString } from '../core/process-string';
 import type { ProcessRequest } from '../core/process-string';
 import { formats, parseSettings } from '../core/settings';
@@ -34,7 +34,7 @@ export interface ConvertCommand {
   readonly settings: ConversionSettings;
   /** Jobs at once at most; null: as many as find cores to use. */
   readonly concurrency: number | null;
-  readonly preferences: Preferences;
+  readonly preferences: MachinePreferences;
   readonly hwaccel: string;
   readonly force: boolean;
   /** Null: results stay on this machine. */
@@ -293,7 +293,7 @@ function readCount(
   throw badArguments(`--${flag} takes a whole number from ${String(min)} to ${String(max)}.`);
 }
 
-function readPreferences({ cores, priority }: Values): Preferences {
+function readPreferences({ cores, priority }: Values): MachinePreferences {
   const known = priorities.find((name) => name === (priority ?? defaultPreferences.priority));
   if (!known) throw badArguments(`--priority is ${priorities.join(' or ')}, not "${priority!}".`);
   return { cores: readCount('cores', cores, coreRange), priority: known };

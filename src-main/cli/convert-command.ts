@@ -119,8 +119,8 @@ const convertAll =
     const queue = createQueue({
       concurrency: concurrency ?? Infinity,
       convert: ({ input }, given) => {
-        const force = replacing?.has(input) ?? false;
-        const request = { input, settings, output, force, hwaccel };
+        const onClash = replacing?.has(input) ? 'replace' : 'rename';
+        const request: ConvertRequest = { input, settings, output, onClash, hwaccel };
         const context = { tools, scheduler, ...given };
         if (!saving) return convert(request, context);
         return convertAndSave(request, command.inputs, saving, context);

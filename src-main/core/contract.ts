@@ -17,7 +17,7 @@ export const commandSchemas = {
   addJobs: v.strictTuple([v.pipe(v.array(v.pipe(v.string(), v.minLength(1))), v.minLength(1))]),
   /** Asks for a folder and adds its videos; files are chosen in the window itself. */
   chooseFolder: v.strictTuple([]),
-  /** Null: beside each source. */
+  /** Both answer the folder that results go to then; null: beside each source. */
   chooseOutputFolder: v.strictTuple([]),
   resetOutputFolder: v.strictTuple([]),
   /** What new jobs get, and the queued ones named. */
@@ -49,7 +49,7 @@ export const commandSchemas = {
   openResult: v.strictTuple([jobId]),
   showResultInFolder: v.strictTuple([jobId]),
   getPreferences: v.strictTuple([]),
-  /** Holds for what starts next. */
+  /** Holds for what starts next; the folder for results is the one last chosen, whatever is given. */
   updatePreferences: v.strictTuple([preferencesSchema]),
 } as const;
 

@@ -28,6 +28,7 @@ export const errorCodes = [
   'outOfMemory',
   'queueUnreadable',
   'queueNotSaved',
+  'badNameTemplate',
   'badObjectKey',
   'objectKeyClash',
   'uploadCredentialsMissing',

@@ -147,6 +147,10 @@ const messages: Record<ErrorCode, { message: Text; remedy: Text }> = {
     remedy:
       'Free some space on the disk. Until then, jobs would be forgotten if the app were closed.',
   },
+  badNameTemplate: {
+    message: (d) => `No names can be made from "${get(d, 'template')}": ${get(d, 'reason')}.`,
+    remedy: (d) => `Allowed: ${get(d, 'allowed')}.`,
+  },
   badObjectKey: {
     message: (d) => `The object name "${get(d, 'key')}" cannot be used: ${get(d, 'reason')}.`,
     remedy: (d) => `Allowed: ${get(d, 'allowed')}.`,

@@ -1,4 +1,6 @@
 import { AppError } from './errors';
+import { fillTemplate, splitName } from './template';
+import type { TemplateVariables } from './template';
 
 /** What the variables of an object name are made from. Times are the user's own. */
 export interface ObjectKeySource {
@@ -18,7 +20,7 @@ export interface ObjectKeySource {
 }
 
 /** The variables of `sys/saveas`, as OSS names them, and `hash`, which is ours. */
-export type ObjectKeyVariables = Readonly<Record<string, string>>;
+export type ObjectKeyVariables = TemplateVariables;
 
 /** 64 bits tell any number of results apart. */
 const hashDigits = 16;
@@ -31,14 +33,12 @@ export function objectKeyVariables(source: ObjectKeySource): ObjectKeyVariables 
   const { key } = source;
   const slash = key.lastIndexOf('/');
   const basename = key.slice(slash + 1);
-  const dot = basename.lastIndexOf('.');
   return {
     bucket: source.bucket,
     key,
     dirname: slash < 0 ? '' : key.slice(0, slash),
     basename,
-    barename: dot > 0 ? basename.slice(0, dot) : basename,
-    ext: dot > 0 ? basename.slice(dot + 1) : '',
+    ...splitName(basename),
     ...timeVariables('', source.uploadTime),
     ...timeVariables('t_', source.taskTime),
     streamindex: String(source.streamIndex),
@@ -65,14 +65,11 @@ function timeVariables(prefix: string, time: Date): ObjectKeyVariables {
  * @throws AppError `badObjectKey` for an unknown variable or a lone brace
  */
 export function formatObjectKey(template: string, variables: ObjectKeyVariables): string {
-  return template.replace(/\{\{|\}\}|\{([^{}]*)\}|[{}]/g, (match: string, name?: string) => {
-    if (match === '{{') return '{';
-    if (match === '}}') return '}';
-    if (name !== undefined && Object.hasOwn(variables, name)) return variables[name]!;
-    const allowed = `{${Object.keys(variables).join('}, {')}}, and {{ or }} for a brace itself`;
-    const reason = name === undefined ? `"${match}" stands alone` : `"${match}" is no variable`;
-    throw new AppError('badObjectKey', { key: template, reason, allowed });
-  });
+  return fillTemplate(
+    template,
+    variables,
+    (fault) => new AppError('badObjectKey', { key: template, ...fault }),
+  );
 }
 
 const nameRule = '1 to 1023 bytes of UTF-8, no / or \\ in front, no folder named . or ..';

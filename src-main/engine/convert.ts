@@ -1,4 +1,5 @@
 import { rm, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { AppError, isAbort } from '../core/errors';
 import type { ConversionOutput, SavingResult } from '../core/job';
 import type { FrameIndex, MediaInfo } from '../core/media';
@@ -6,8 +7,10 @@ import { planConversion } from '../core/plan';
 import type { ConversionPlan } from '../core/plan';
 import { makeProgress } from '../core/progress';
 import type { Progress } from '../core/progress';
+import { formatResultName } from '../core/result-name';
 import type { ConversionSettings } from '../core/settings';
 import { adaptPlan } from './adapt-plan';
+import { readAnimation } from './animation';
 import type { AnimationFacts } from './animation';
 import type { Share } from './core-budget';
 import { encodePlan, sideBySide } from './encode-plan';
@@ -16,18 +19,16 @@ import { chooseHwaccel } from './hwaccel';
 import { probe } from './probe';
 import type { Scheduler } from './scheduler';
 import type { StoppableClock } from './stoppable-clock';
-import { chooseTarget, createTemporary, saveAs, temporaryPath } from './targets';
-import type { OutputChoice } from './targets';
+import { chooseTarget, createTemporary, exists, saveAs, temporaryPath } from './targets';
+import type { Target, TargetRequest } from './targets';
 import type { Tools } from './tools';
 import { verify } from './verify';
 import { makeWorkDir, noteUnfinished, removeWorkDir } from './work-dir';
 
-export interface ConvertRequest {
-  readonly input: string;
+export interface ConvertRequest extends TargetRequest {
   readonly settings: ConversionSettings;
-  readonly output: OutputChoice;
-  /** Replace an existing file of the result's name. */
-  readonly force: boolean;
+  /** What the result is called (see `result-name.ts`) as which job of its queue; else as its source. */
+  readonly naming?: { readonly template: string; readonly index: number };
   /** `auto`, `none` or a device that ffmpeg knows. */
   readonly hwaccel: string;
 }
@@ -122,7 +123,9 @@ async function runJob(
     scheduler.pool.warm(sideBySide(settings.format, scheduler.budget.cores));
     const { plan: wanted, index } = await planSource(input, settings, tools, signal);
     const { plan, notes: losses } = await adaptPlan(wanted, tools);
-    const target = await chooseTarget(input, request.output, settings.format, request.force);
+    const target = await chooseTarget(request, settings.format, nameFor(request, plan));
+    const kept = await findKept(target);
+    if (kept) return { ...kept, elapsedMs: Math.round(clock.now() - started) };
     const choice = await chooseHwaccel(request.hwaccel, plan, tools, signal);
     const notes = choice.note === null ? [...losses] : [...losses, choice.note];
     if (plan.media.pixelFormat === 'unknown') throw new AppError('notAVideo', { path: input });
@@ -162,6 +165,32 @@ async function runJob(
     if (temporary) await rm(temporary, { force: true });
     if (workDir) await removeWorkDir(workDir);
   }
+}
+
+/** The name that the user's template makes; null: the source's. */
+function nameFor({ input, settings, naming }: ConvertRequest, plan: ConversionPlan): string | null {
+  if (!naming) return null;
+  const { width, height } = plan.geometry.output;
+  const shownMs = plan.durationMs - settings.holdLastMs;
+  return formatResultName(naming.template, {
+    ...{ basename: basename(input), format: settings.format, width, height },
+    fps: (plan.frames.length * 1000) / Math.max(1, shownMs),
+    date: new Date(),
+    index: naming.index,
+  });
+}
+
+/**
+ * The file that has the result's name already, where that is to be kept.
+ * @throws AppError `outputExists` for one that is no whole GIF or WebP
+ */
+async function findKept(target: Target): Promise<Omit<ConvertResult, 'elapsedMs'> | null> {
+  const path = join(target.folder, target.name);
+  if (target.onClash !== 'skip' || target.isOthers(path) || !(await exists(path))) return null;
+  const facts = await readAnimation(path).catch(() => null);
+  if (!facts) throw new AppError('outputExists', { path });
+  const notes = [`${target.name} was there already and is kept: nothing was converted.`];
+  return { output: describeOutput(path, facts), notes };
 }
 
 function describeOutput(path: string, facts: AnimationFacts): ConversionOutput {

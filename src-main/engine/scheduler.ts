@@ -1,6 +1,6 @@
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { coresFor } from '../core/preferences';
-import type { Preferences } from '../core/preferences';
+import type { MachinePreferences } from '../core/preferences';
 import { createChildGroup } from './children';
 import type { ChildGroup } from './children';
 import { createCoreBudget } from './core-budget';
@@ -19,14 +19,14 @@ export interface Scheduler {
   /** Stands still while the jobs do. */
   readonly clock: StoppableClock;
   /** Holds for what starts next. */
-  readonly setPreferences: (preferences: Preferences) => void;
+  readonly setPreferences: (preferences: MachinePreferences) => void;
   /** Stops all jobs at once, or lets them go on. Previews are not touched. */
   readonly setSuspended: (suspended: boolean) => void;
   readonly close: () => Promise<void>;
 }
 
 export interface SchedulerOptions {
-  readonly preferences: Preferences;
+  readonly preferences: MachinePreferences;
   /** See the budget's `idle`. */
   readonly onIdle?: () => void;
   /** Of the machine; given by tests only, as are the bytes and the worker. */

@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { access, constants, link, lstat, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { AppError } from '../core/errors';
+import type { ClashRule } from '../core/preferences';
 import type { OutputFormat } from '../core/settings';
 
-/** Where a result goes. A file is a name the user chose; the others get the source's name. */
+/** Where a result goes. A file is a name the user chose; in the others, it gets one of ours. */
 export type OutputChoice =
   | { readonly kind: 'beside' }
   | { readonly kind: 'folder'; readonly path: string }
@@ -15,30 +16,46 @@ export interface Target {
   readonly name: string;
   /** The name was the user's: if it is taken, the job is refused and no other name is found. */
   readonly chosen: boolean;
-  readonly force: boolean;
+  readonly onClash: ClashRule;
+  /** True for the result of another job, which is never replaced, nor taken for this one's. */
+  readonly isOthers: (path: string) => boolean;
 }
 
-/** The path that the result of `input` has where that is free. */
-export function targetPath(input: string, choice: OutputChoice, format: OutputFormat): string {
-  if (choice.kind === 'file') return resolve(choice.path);
-  const folder = choice.kind === 'beside' ? dirname(input) : choice.path;
-  return resolve(folder, `${basename(input, extname(input))}.${format}`);
-}
-
-/**
- * Settles where the result of `input` goes, before any work is done.
- * @throws AppError `targetNotFolder`, `targetNotWritable`, `outputExists`, `outputIsSource`
- */
-export async function chooseTarget(
+/** The path that the result of `input` has where that is free; `name` null: the source's name. */
+export function targetPath(
   input: string,
   choice: OutputChoice,
   format: OutputFormat,
-  force: boolean,
+  name: string | null = null,
+): string {
+  if (choice.kind === 'file') return resolve(choice.path);
+  const folder = choice.kind === 'beside' ? dirname(input) : choice.path;
+  return resolve(folder, name ?? `${basename(input, extname(input))}.${format}`);
+}
+
+/** What a result's place depends on. */
+export interface TargetRequest {
+  readonly input: string;
+  readonly output: OutputChoice;
+  readonly onClash: ClashRule;
+  readonly isOthers?: (path: string) => boolean;
+}
+
+/**
+ * Settles where a result goes, before any work is done; `name` null: by its source's name.
+ * @throws AppError `targetNotFolder`, `targetNotWritable`, `outputExists`, `outputIsSource`
+ */
+export async function chooseTarget(
+  request: TargetRequest,
+  format: OutputFormat,
+  name: string | null,
 ): Promise<Target> {
-  const chosen = choice.kind === 'file';
-  const path = targetPath(input, choice, format);
+  const { input, output, onClash, isOthers = () => false } = request;
+  const chosen = output.kind === 'file';
+  const path = targetPath(input, output, format, name);
   const folder = dirname(path);
-  const target: Target = { folder, name: basename(path), chosen, force };
+  const target: Target = { folder, name: basename(path), chosen, onClash, isOthers };
+  const force = onClash === 'replace';
   await checkFolder(folder);
   const existing = await stat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENAMETOOLONG') throw unwritable(folder, error);
@@ -103,7 +120,8 @@ export function isTemporaryName(name: string): boolean {
 }
 
 /**
- * Gives a finished file its name; never over an existing one unless forced. Returns the path.
+ * Gives a finished file its name; never over an existing one unless it is to be replaced. Returns the
+ * path.
  * `announce` is told each name before it is tried.
  * @throws AppError `outputExists`, `targetNotWritable`
  */
@@ -112,8 +130,8 @@ export async function saveAs(
   target: Target,
   announce: (path: string) => Promise<void> = () => Promise.resolve(),
 ): Promise<string> {
-  const { folder, name, chosen, force } = target;
-  if (force) {
+  const { folder, name, chosen, onClash, isOthers } = target;
+  if (onClash === 'replace' && !isOthers(join(folder, name))) {
     const path = join(folder, name);
     await announce(path);
     await rename(temporary, path).catch((error: unknown) => {
@@ -133,12 +151,13 @@ export async function saveAs(
   }
 }
 
-/** A broken link has its name, too. */
-const exists = (path: string): Promise<boolean> =>
-  lstat(path).then(
+/** Something has this name; a broken link, too. */
+export function exists(path: string): Promise<boolean> {
+  return lstat(path).then(
     () => true,
     () => false,
   );
+}
 
 /** False where the name is taken. A hard link fails then, where a rename would overwrite. */
 async function moveToFree(temporary: string, path: string): Promise<boolean> {

@@ -69,7 +69,8 @@ function makeBench(options: Partial<SchedulerOptions> = {}): Bench {
     const stop = new AbortController();
     const progress: Progress[] = [];
     const request = {
-      ...{ input, settings: parseSettings(change), force: false, hwaccel: 'none' },
+      ...{ input, settings: parseSettings(change), hwaccel: 'none' },
+      onClash: 'rename',
       output: { kind: 'file', path: file(name) },
     } as const;
     const onProgress = (told: Progress): void => void progress.push(told);

@@ -2,10 +2,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { createJob } from '../../src-main/core/job';
+import { defaultPreferences } from '../../src-main/core/preferences';
 import { defaultSettings } from '../../src-main/core/settings';
 import { pathsFrom } from '../../src-main/app/arguments';
 import { answerFromFolder, answerWithFile } from '../../src-main/app/file-response';
 import { readRemembered } from '../../src-main/app/remembered';
+import { createOutputFolder, requestFor } from '../../src-main/app/output-place';
 import { createThumbnails } from '../../src-main/app/thumbnails';
 
 /** Those parts of the app that need no Electron. */
@@ -85,21 +88,81 @@ describe('thumbnails', () => {
 describe('what is remembered', () => {
   test('is checked part by part, and the clip is not carried over', () => {
     const onInvalid = vi.fn();
-    const stored = { settings: { width: 480, start: 5, end: 9 }, outputFolder: '/loops', more: 1 };
+    const stored = {
+      settings: { width: 480, start: 5, end: 9 },
+      preferences: { ...defaultPreferences, cores: 2 },
+      more: 1,
+    };
     expect(readRemembered(stored, onInvalid)).toEqual({
       settings: { ...defaultSettings, width: 480 },
-      outputFolder: '/loops',
+      preferences: { ...defaultPreferences, cores: 2 },
     });
     expect(onInvalid).not.toHaveBeenCalled();
-    expect(readRemembered({ settings: { width: 1 }, outputFolder: 7 }, onInvalid)).toEqual({
+    expect(readRemembered({ settings: { width: 1 }, preferences: 7 }, onInvalid)).toEqual({
       settings: defaultSettings,
-      outputFolder: null,
+      preferences: defaultPreferences,
     });
     expect(onInvalid).toHaveBeenCalledOnce();
+  });
+
+  test('a folder for results from before there were preferences for it is kept', () => {
+    const read = (stored: Record<string, unknown>): unknown =>
+      readRemembered(stored, vi.fn()).preferences.output;
+    const { output } = defaultPreferences;
+    const chosen = { ...output, place: 'folder', folder: '/loops' };
+    expect(read({ outputFolder: '/loops', preferences: { cores: 2 } })).toEqual(chosen);
+    expect(read({ outputFolder: null })).toEqual(output);
+    expect(read({ outputFolder: '/loops', preferences: defaultPreferences })).toEqual(output);
   });
 });
 
 test('a start’s files are what is neither a switch nor the app', () => {
   const argv = ['/bin/electron', '--no-sandbox', '/app', 'a b.mp4', '', '/v/c.mp4', '--x=/y'];
   expect(pathsFrom(argv, '/home/me', '/app')).toEqual(['/home/me/a b.mp4', '/v/c.mp4']);
+});
+
+describe('where results go', () => {
+  const { output } = defaultPreferences;
+
+  test('the forced folder, the chosen one, or beside the source', () => {
+    const place = (change: object, forced: string | null = null): string | null =>
+      createOutputFolder({
+        preferences: () => ({ ...output, ...change }),
+        forced,
+        ask: () => Promise.resolve('/asked'),
+      }).current;
+    expect(place({ place: 'folder', folder: '/loops' }, '/forced')).toBe('/forced');
+    expect(place({ place: 'folder', folder: '/loops' })).toBe('/loops');
+    expect(place({ place: 'beside', folder: '/loops' })).toBeNull();
+  });
+
+  test('asked for once, until the answer is forgotten; no answer is told', async () => {
+    const ask = vi.fn<() => Promise<string | null>>().mockResolvedValueOnce(null);
+    ask.mockResolvedValue('/asked');
+    const folder = createOutputFolder({
+      preferences: () => ({ ...output, place: 'ask' }),
+      ...{ forced: null, ask },
+    });
+    expect([await folder.settle(), folder.current]).toEqual([false, null]);
+    expect([await folder.settle(), folder.current]).toEqual([true, '/asked']);
+    await folder.settle();
+    expect(ask).toHaveBeenCalledTimes(2);
+    folder.forget();
+    expect(folder.current).toBeNull();
+  });
+
+  test('the results of other jobs are told apart, also one that is just being saved', () => {
+    const result = { format: 'gif', width: 1, height: 1, frames: 1, durationMs: 1, sizeBytes: 1 };
+    const at = (path: string) => ({ ...result, path, loop: 0 }) as never;
+    const saving = { output: at('/b.gif'), elapsedMs: 1, notes: [], mtimeMs: 1 };
+    const jobs = ['1', '2', '3'].map((id) => createJob(id, `/${id}.mp4`, defaultSettings));
+    jobs[0] = { ...jobs[0]!, output: at('/a.gif') };
+    jobs[1] = { ...jobs[1]!, saving };
+    const { isOthers, naming } = requestFor(jobs[1], () => jobs, null, output);
+    expect(['/a.gif', '/b.gif', '/c.gif'].map((path) => isOthers!(path))).toEqual([
+      ...[true, false, false],
+    ]);
+    expect(requestFor(jobs[2]!, () => jobs, null, output).isOthers!('/b.gif')).toBe(true);
+    expect(naming?.index).toBe(2);
+  });
 });

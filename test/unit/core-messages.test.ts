@@ -38,6 +38,11 @@ const details: Record<ErrorCode, ErrorDetail> = {
   outOfMemory: {},
   queueUnreadable: { path },
   queueNotSaved: { reason: 'ENOSPC: no space left on device' },
+  badNameTemplate: {
+    template: 'a/b',
+    reason: 'a name cannot hold "/"',
+    allowed: 'a name without /',
+  },
   badObjectKey: { key: '/a.gif', reason: 'it begins with /', allowed: '1 to 1023 bytes' },
   objectKeyClash: { first: 'a/x.mp4', second: 'b/x.mp4', key: 'x.gif' },
   uploadCredentialsMissing: { names: 'OSS_ACCESS_KEY_ID' },

@@ -5,17 +5,32 @@ describe('stored preferences', () => {
   test.each([
     [
       { cores: 3, priority: 'low' },
-      { cores: 3, priority: 'low' },
+      { ...defaultPreferences, cores: 3, priority: 'low' },
     ],
     [
       { cores: 0, priority: 'low' },
-      { cores: null, priority: 'low' },
+      { ...defaultPreferences, priority: 'low' },
     ],
     [{ cores: 2.5 }, defaultPreferences],
     [
       { cores: 4, priority: 'realtime', more: 1 },
-      { cores: 4, priority: 'normal' },
+      { ...defaultPreferences, cores: 4 },
     ],
+    [
+      { output: { place: 'ask', nameTemplate: '{barename}_{width}w', onClash: 'skip', more: 1 } },
+      {
+        ...defaultPreferences,
+        output: {
+          ...{ place: 'ask', folder: null },
+          ...{ nameTemplate: '{barename}_{width}w', onClash: 'skip' },
+        },
+      },
+    ],
+    [
+      { output: { place: 'moon', folder: '', nameTemplate: '{oops}', onClash: 'explode' } },
+      defaultPreferences,
+    ],
+    [{ output: null }, defaultPreferences],
     [undefined, defaultPreferences],
     ['low', defaultPreferences],
   ])('%j are read as %j', (stored, expected) => {
@@ -29,5 +44,5 @@ test.each([
   [16, 8, 8],
   [1, 8, 1],
 ])('%j cores preferred on a machine of %i are %i', (cores, available, expected) => {
-  expect(coresFor({ cores, priority: 'normal' }, available)).toBe(expected);
+  expect(coresFor({ cores }, available)).toBe(expected);
 });
