@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isAbsolute } from 'node:path';
 import { shell } from 'electron';
 import type { BrowserWindow } from 'electron';
 import { settingsForNew } from '../core/contract';
@@ -11,6 +12,7 @@ import type { ConversionSettings } from '../core/settings';
 import { collectInputs } from '../engine/inputs';
 import type { OutputPreferences, Preferences } from '../core/preferences';
 import type { Queue } from '../engine/queue';
+import { pathsInText } from './arguments';
 import { askForFolder } from './folder-dialog';
 import type { Handlers } from './ipc';
 import type { OutputFolder } from './output-place';
@@ -62,6 +64,14 @@ export function createHandlers(context: AppContext): Handlers {
       startErrors: context.startErrors,
     }),
     addJobs: (paths) => addPaths(context, paths),
+    addText: async (text) => {
+      const paths = pathsInText(text);
+      // A name without its folder would be looked for in whatever folder the app was started from.
+      const partial = paths.filter((path) => !isAbsolute(path));
+      const found = await addPaths(context, paths.filter(isAbsolute));
+      const missing = partial.map((path) => ({ code: 'fileNotFound', detail: { path } }) as const);
+      return { ...found, errors: [...found.errors, ...missing] };
+    },
     chooseFolder: async () => {
       const folder = await askForFolder(context.window(), 'Add the videos in a folder');
       return folder === null ? noJobs : addPaths(context, [folder]);

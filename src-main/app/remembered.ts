@@ -2,11 +2,15 @@ import { readPreferences } from '../core/preferences';
 import type { Preferences } from '../core/preferences';
 import { defaultSettings, parseSettings } from '../core/settings';
 import type { ConversionSettings } from '../core/settings';
+import { readWindowPlace } from './window-place';
+import type { WindowPlace } from './window-place';
 
 /** What is remembered from one start to the next. */
 export interface Remembered {
   readonly settings: ConversionSettings;
   readonly preferences: Preferences;
+  /** Null: the window was never moved nor sized. */
+  readonly window: WindowPlace | null;
 }
 
 /** Whatever an older or a foreign version wrote becomes valid again, part by part. */
@@ -21,6 +25,7 @@ export function readRemembered(
       ...fromOutputFolder(stored['outputFolder']),
       ...(typeof preferences === 'object' && preferences),
     }),
+    window: readWindowPlace(stored['window']),
   };
 }
 

@@ -9,7 +9,7 @@ import { createScheduler } from '../engine/scheduler';
 import { makeThumbnail } from '../engine/thumbnail';
 import { removeStaleWorkDirs } from '../engine/work-dir';
 import { askForFolder } from './folder-dialog';
-import { addPaths, createHandlers } from './handlers';
+import { addPaths, createHandlers, queueState } from './handlers';
 import { sendEvent, serveCommands } from './ipc';
 import { closeBeforeQuit } from './lifecycle';
 import { logError } from './log';
@@ -18,6 +18,7 @@ import { setMenu } from './menu';
 import { createOutputFolder, requestFor } from './output-place';
 import { openQueueStore } from './queue-store';
 import { openStore } from './store';
+import { createTaskBar } from './task-bar';
 import { createThumbnails } from './thumbnails';
 import { createToolFinder } from './tool-finder';
 import { createWindow } from './window';
@@ -74,11 +75,13 @@ export function startApp(): RunningApp {
     setSuspended: scheduler.setSuspended,
     onJobChanged: (job) => {
       tell('jobChanged', job);
+      taskBar.update();
       // One that runs is stored as waiting, which it was; settings change with each key typed.
       if (job.state !== 'running') saveQueue(isFinished(job.state) ? 'now' : 'later');
     },
     onQueueChanged: (state) => {
       tell('queueChanged', state);
+      taskBar.update();
       if (state.jobs.every((job) => isFinished(job.state))) outputFolder.forget();
       saveQueue('now');
     },
@@ -87,6 +90,13 @@ export function startApp(): RunningApp {
       return queueStore.flush();
     },
   });
+  const taskBar = createTaskBar(
+    () => queueState(queue),
+    ({ progress, mode, badge }) => {
+      window?.setProgressBar(progress, { mode });
+      app.setBadgeCount(badge);
+    },
+  );
   const startErrors = queueStore.error ? [queueStore.error.toData()] : [];
   if (queueStore.jobs.length > 0 || queueStore.error) queue.add(queueStore.jobs);
   const share = scheduler.budget.join('preview');
@@ -111,16 +121,20 @@ export function startApp(): RunningApp {
   closeBeforeQuit(async () => {
     thumbnails.close();
     store.flush();
+    taskBar.close();
     // What has to be stopped waits again, and is found so at the next start.
     await queue.close();
     await queueStore.flush();
     await scheduler.close();
   });
   const open = (): void => {
-    window = createWindow();
+    window = createWindow(store.current.window, (place) => {
+      store.change({ window: place });
+    });
     window.on('closed', () => {
       window = null;
     });
+    taskBar.update();
   };
   app.on('activate', () => {
     if (!window) open();

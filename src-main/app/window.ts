@@ -1,17 +1,26 @@
 import { join } from 'node:path';
-import { BrowserWindow, nativeTheme } from 'electron';
+import { BrowserWindow, nativeTheme, screen } from 'electron';
 import { isOwnPage, pageUrl } from './page';
+import { fitToDisplays, smallestWindow } from './window-place';
+import type { WindowPlace } from './window-place';
 
 /** Shown until the page has painted; the same as `--surface` in the renderer's tokens. */
 const background = { light: '#f6f7f9', dark: '#15171c' };
 
-/** The one window: sandboxed, without Node, and bound to our own page. */
-export function createWindow(): BrowserWindow {
+/**
+ * The one window: sandboxed, without Node, and bound to our own page; where it was the last time, if
+ * it can be seen there.
+ */
+export function createWindow(
+  last: WindowPlace | null,
+  onPlaced: (place: WindowPlace) => void,
+): BrowserWindow {
+  const areas = screen.getAllDisplays().map(({ workArea }) => workArea);
   const window = new BrowserWindow({
-    width: 1280,
-    height: 800,
-    minWidth: 900,
-    minHeight: 560,
+    ...{ width: 1280, height: 800 },
+    ...(last && fitToDisplays(last, areas)),
+    minWidth: smallestWindow.width,
+    minHeight: smallestWindow.height,
     title: 'Loopsmith',
     show: false,
     backgroundColor: nativeTheme.shouldUseDarkColors ? background.dark : background.light,
@@ -25,9 +34,16 @@ export function createWindow(): BrowserWindow {
     },
   });
   holdToOwnPage(window);
+  if (last?.maximized) window.maximize();
   window.once('ready-to-show', () => {
     window.show();
   });
+  const tellPlace = (): void => {
+    onPlaced({ ...window.getNormalBounds(), maximized: window.isMaximized() });
+  };
+  window.on('resize', tellPlace);
+  window.on('move', tellPlace);
+  window.on('close', tellPlace);
   void window.loadURL(pageUrl());
   return window;
 }

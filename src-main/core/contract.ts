@@ -15,6 +15,8 @@ export const commandSchemas = {
   getState: v.strictTuple([]),
   /** Files and folders dropped or chosen; folders are searched for videos. */
   addJobs: v.strictTuple([v.pipe(v.array(v.pipe(v.string(), v.minLength(1))), v.minLength(1))]),
+  /** Paths that were pasted, one a line; `file://` addresses too. */
+  addText: v.strictTuple([v.pipe(v.string(), v.minLength(1), v.maxLength(1_000_000))]),
   /** Asks for a folder and adds its videos; files are chosen in the window itself. */
   chooseFolder: v.strictTuple([]),
   /** Both answer the folder that results go to then; null: beside each source. */
@@ -84,6 +86,7 @@ export interface AppState extends QueueState {
 interface CommandResults {
   getState: AppState;
   addJobs: AddedJobs;
+  addText: AddedJobs;
   chooseFolder: AddedJobs;
   chooseOutputFolder: string | null;
   resetOutputFolder: string | null;

@@ -189,6 +189,7 @@ export class FakeBridge implements Bridge {
       startErrors: this.#startErrors,
     }),
     addJobs: (paths) => this.#add(paths),
+    addText: (text) => this.#add(text.split('\n').filter((line) => line !== '')),
     chooseFolder: () => ({ ...this.#add(['/videos/holiday/beach.mp4']), skipped: 2 }),
     chooseOutputFolder: () => (this.#outputFolder = '/home/me/Pictures/Loops'),
     resetOutputFolder: () => (this.#outputFolder = null),

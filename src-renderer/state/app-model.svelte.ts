@@ -95,6 +95,11 @@ export class AppModel {
     if (paths.length > 0) await this.#add(() => this.#invoke('addJobs', paths));
   }
 
+  /** Paths that were pasted as text. */
+  async addText(text: string): Promise<void> {
+    if (text.trim() !== '') await this.#add(() => this.#invoke('addText', text));
+  }
+
   async addFolder(): Promise<void> {
     await this.#add(() => this.#invoke('chooseFolder'));
   }

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { jobs, makeClip, root, takePicture, test } from './support/app';
@@ -59,4 +60,29 @@ test('a second start hands its files over and ends', async ({ loopsmith }) => {
   await expect(jobs(page)).toHaveCount(1);
   await expect(jobs(page)).toContainText('from outside.mp4');
   expect(clip).toContain(folder);
+});
+
+test('pasted paths are added; what is moved and removed comes back in its place', async ({
+  loopsmith,
+}) => {
+  const { page, folder } = loopsmith;
+  const [a, b] = [makeClip(join(folder, 'a b.mp4'), 0.2), makeClip(join(folder, 'c.mp4'), 0.2)];
+  const text = `"${a}"\n${pathToFileURL(b).href}\nno folder.mp4\n`;
+  const answer = await page.evaluate((pasted) => window.loopsmith!.invoke('addText', pasted), text);
+  expect(answer).toMatchObject({
+    ...{ ok: true, value: { added: 2, errors: [{ code: 'fileNotFound' }] } },
+  });
+  await expect(jobs(page)).toHaveCount(2);
+  await page.evaluate(async () => {
+    const { invoke } = window.loopsmith!;
+    const state = await invoke('getState');
+    const [first, second] = state.ok ? state.value.jobs.map(({ id }) => id) : [];
+    await invoke('addOutputs', [first!], { format: 'webp' });
+    await invoke('moveJobs', [second!], first!);
+    await invoke('removeJobs', [first!]);
+    await invoke('undo');
+  });
+  const rows = [/c\.mp4.*GIF/s, /a b\.mp4.*GIF/s, /a b\.mp4.*WebP/s];
+  for (const [at, row] of rows.entries()) await expect(jobs(page).nth(at)).toContainText(row);
+  await expect(jobs(page)).toHaveCount(3);
 });

@@ -65,8 +65,14 @@ test('killed in the middle of a batch, every job is there again and can be finis
 
 const isPart = (name: string): boolean => name.endsWith('.part');
 
-test('a queue that cannot be read is set aside, and said', async ({ loopsmith }) => {
+test('a queue that cannot be read is set aside, and said; the window is where it was', async ({
+  loopsmith,
+}) => {
   const { app, folder } = loopsmith;
+  const place = { x: 60, y: 40, width: 1000, height: 640 };
+  await app.evaluate(({ BrowserWindow }, bounds) => {
+    BrowserWindow.getAllWindows()[0]!.setBounds(bounds);
+  }, place);
   await app.close();
   const profile = join(folder, 'profile');
   writeFileSync(join(profile, 'queue.json'), '{"version":1,"jobs":[{');
@@ -74,6 +80,10 @@ test('a queue that cannot be read is set aside, and said', async ({ loopsmith })
   try {
     const window = await again.firstWindow();
     await expect(window.getByTestId('notice')).toContainText('could not be read');
+    const bounds = await again.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]!.getBounds(),
+    );
+    expect(bounds).toEqual(place);
     const aside = readdirSync(profile).filter((name) => name.startsWith('queue.unreadable-'));
     expect(aside).toHaveLength(1);
     expect(readFileSync(join(profile, aside[0]!), 'utf8')).toContain('{"version":1');

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createJob } from '../../src-main/core/job';
 import { defaultPreferences } from '../../src-main/core/preferences';
 import { defaultSettings } from '../../src-main/core/settings';
-import { pathsFrom } from '../../src-main/app/arguments';
+import { pathsFrom, pathsInText } from '../../src-main/app/arguments';
 import { answerFromFolder, answerWithFile } from '../../src-main/app/file-response';
 import { readRemembered } from '../../src-main/app/remembered';
 import { createOutputFolder, requestFor } from '../../src-main/app/output-place';
@@ -91,16 +91,19 @@ describe('what is remembered', () => {
     const stored = {
       settings: { width: 480, start: 5, end: 9 },
       preferences: { ...defaultPreferences, cores: 2 },
+      window: { x: 1, y: 2, width: 1000, height: 600, maximized: false },
       more: 1,
     };
     expect(readRemembered(stored, onInvalid)).toEqual({
       settings: { ...defaultSettings, width: 480 },
       preferences: { ...defaultPreferences, cores: 2 },
+      window: { x: 1, y: 2, width: 1000, height: 600, maximized: false },
     });
     expect(onInvalid).not.toHaveBeenCalled();
     expect(readRemembered({ settings: { width: 1 }, preferences: 7 }, onInvalid)).toEqual({
       settings: defaultSettings,
       preferences: defaultPreferences,
+      window: null,
     });
     expect(onInvalid).toHaveBeenCalledOnce();
   });
@@ -119,6 +122,7 @@ describe('what is remembered', () => {
 test('a start’s files are what is neither a switch nor the app', () => {
   const argv = ['/bin/electron', '--no-sandbox', '/app', 'a b.mp4', '', '/v/c.mp4', '--x=/y'];
   expect(pathsFrom(argv, '/home/me', '/app')).toEqual(['/home/me/a b.mp4', '/v/c.mp4']);
+  expect(pathsFrom(['/bin/x', 'file:///v/a%20b.mp4'], '/home/me', '/app')).toEqual(['/v/a b.mp4']);
 });
 
 describe('where results go', () => {
@@ -165,4 +169,15 @@ describe('where results go', () => {
     expect(requestFor(jobs[2]!, () => jobs, null, output).isOthers!('/b.gif')).toBe(true);
     expect(naming?.index).toBe(2);
   });
+});
+
+test('pasted paths: one a line, quoted or not, as addresses too', () => {
+  const text = [
+    ...['/v/a.mp4', '  "/v/b c.mp4"  ', "'/v/d.mp4'", 'file:///v/e%20%E6%B5%B7.mp4', ''],
+    ...['# a list', 'file:///v/%zz.mp4', 'file://host/x.mp4', "/v/it's.mp4", 'no folder.mp4'],
+  ].join('\r\n');
+  expect(pathsInText(text)).toEqual([
+    ...['/v/a.mp4', '/v/b c.mp4', '/v/d.mp4', '/v/e 海.mp4'],
+    ...['file:///v/%zz.mp4', 'file://host/x.mp4', "/v/it's.mp4", 'no folder.mp4'],
+  ]);
 });

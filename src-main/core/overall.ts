@@ -1,0 +1,37 @@
+import { isFinished } from './job';
+import type { Job, JobState } from './job';
+
+/** The queue in numbers. */
+export interface Overall {
+  readonly total: number;
+  readonly counts: Readonly<Record<JobState, number>>;
+  /** Done, failed or cancelled. */
+  readonly finished: number;
+  /** 0 to 1: each job counts the same. */
+  readonly progress: number;
+  readonly sizeBytes: number;
+}
+
+export function sumUp(jobs: readonly Job[]): Overall {
+  const counts: Record<JobState, number> = {
+    queued: 0,
+    running: 0,
+    done: 0,
+    failed: 0,
+    canceled: 0,
+  };
+  let progress = 0;
+  let sizeBytes = 0;
+  for (const job of jobs) {
+    counts[job.state]++;
+    progress += isFinished(job.state) ? 1 : (job.progress?.progress ?? 0);
+    sizeBytes += job.output?.sizeBytes ?? 0;
+  }
+  return {
+    total: jobs.length,
+    counts,
+    finished: counts.done + counts.failed + counts.canceled,
+    progress: jobs.length === 0 ? 0 : progress / jobs.length,
+    sizeBytes,
+  };
+}
