@@ -31,7 +31,7 @@ export async function removeWorkDir(workDir: string): Promise<void> {
 
 /**
  * Removes what earlier processes left behind when they were killed. Numbers of processes come round
- * again: a folder with this one's own number that is older than it was another's.
+ * again: a folder with this one's own number, last changed before it began, was another's.
  */
 export async function removeStaleWorkDirs(): Promise<void> {
   const names = await readdir(tmpdir()).catch(() => []);
@@ -42,7 +42,7 @@ export async function removeStaleWorkDirs(): Promise<void> {
     const folder = join(tmpdir(), name);
     const facts = await lstat(folder).catch(() => null);
     if (!facts || !isOwnFolder(facts)) continue;
-    if (pid === process.pid && facts.birthtimeMs >= started) continue;
+    if (pid === process.pid && facts.ctimeMs >= started) continue;
     const unfinished = await readFile(join(folder, ledger), 'utf8').catch(() => null);
     if (unfinished && isTemporaryName(basename(unfinished)))
       await rm(unfinished, { force: true }).catch(() => undefined);
