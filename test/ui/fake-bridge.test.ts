@@ -81,6 +81,31 @@ describe('FakeBridge', () => {
   });
 });
 
+test('the fake queue is moved, changed in part, doubled and undone as the real one', async () => {
+  const bridge = new FakeBridge(scenarios.mixed);
+  const { jobs } = await stateOf(bridge);
+  const [done, , failed, running, , , waiting] = jobs.map(({ id }) => id) as [
+    ...[string, string, string, string, string, string, string],
+  ];
+  const order = async (): Promise<string[]> => (await stateOf(bridge)).jobs.map(({ id }) => id);
+  const before = await order();
+  expect(await bridge.invoke('removeJobs', [done, running])).toEqual({ ok: true, value: 2 });
+  expect(await bridge.invoke('undo')).toEqual({ ok: true, value: 2 });
+  expect(await bridge.invoke('undo')).toEqual({ ok: true, value: 0 });
+  expect(await order()).toEqual(before);
+  await bridge.invoke('moveJobs', [waiting], done);
+  expect((await order())[0]).toBe(waiting);
+  await bridge.invoke('updateSettings', { quality: 12 }, [done, waiting]);
+  const changed = (await stateOf(bridge)).jobs.filter(({ settings }) => settings.quality === 12);
+  expect(changed.map(({ state }) => state)).not.toContain('done');
+  expect(changed[1]?.settings.format).toBe('webp');
+  const added = await bridge.invoke('addOutputs', [failed], { format: 'webp' });
+  const at = (await order()).indexOf(failed);
+  expect(added).toEqual({ ok: true, value: [(await order())[at + 1]] });
+  await bridge.invoke('retryFailed');
+  expect(await statesOf(bridge)).not.toContain('failed');
+});
+
 test('every scenario has jobs with ids of their own', () => {
   for (const scenario of Object.values(scenarios)) {
     const ids = ('jobs' in scenario ? scenario.jobs : []).map(({ id }) => id);

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { commandChannel, eventChannel } from '../../src-main/core/channels';
 import { commandSchemas, eventNames, mediaUrl, settingsForNew } from '../../src-main/core/contract';
 import type { CommandName } from '../../src-main/core/contract';
+import { defaultPreferences } from '../../src-main/core/preferences';
 import { defaultSettings } from '../../src-main/core/settings';
 import { withSettings } from './helpers/sources';
 
@@ -11,12 +12,23 @@ const names = Object.keys(commandSchemas) as CommandName[];
 const accepts = (name: CommandName, args: unknown): boolean =>
   v.safeParse(commandSchemas[name], args).success;
 
+const withOutput = (change: object): unknown => ({
+  ...defaultPreferences,
+  output: { ...defaultPreferences.output, ...change },
+});
+
 describe('commands', () => {
   test.each<[CommandName, unknown]>([
     ['getState', []],
     ['addJobs', [['/videos/a.mp4', '/videos']]],
     ['setSettings', [defaultSettings, []]],
     ['setSettings', [withSettings({ width: 320 }), [id]]],
+    ['updateSettings', [{ width: 320, fps: null }, [id]]],
+    ['addOutputs', [[id], { format: 'webp' }]],
+    ['moveJobs', [[id], id]],
+    ['moveJobs', [[id], null]],
+    ['addText', ['/videos/a.mp4']],
+    ['updatePreferences', [defaultPreferences]],
     ['cancelJobs', [[id]]],
     ['openResult', [id]],
   ])('%s takes %j', (name, args) => {
@@ -31,6 +43,13 @@ describe('commands', () => {
     ['setSettings', [{ ...defaultSettings, width: 31 }, []]],
     ['setSettings', [{ ...defaultSettings, path: '/etc' }, []]],
     ['setSettings', [{ format: 'gif' }, []]],
+    ['updateSettings', [{ width: 31 }, [id]]],
+    ['updateSettings', [{ path: '/etc' }, [id]]],
+    ['addOutputs', [[id], { format: 'mp4' }]],
+    ['moveJobs', [[id], 0]],
+    ['addText', ['']],
+    ['updatePreferences', [withOutput({ nameTemplate: '../{barename}' })]],
+    ['updatePreferences', [withOutput({ onClash: 'overwrite' })]],
     ['cancelJobs', [['/videos/a.mp4']]],
     ['openResult', ['../../etc/passwd']],
     ['showResultInFolder', [[id]]],
@@ -43,6 +62,11 @@ describe('commands', () => {
       expect(accepts(name, args)).toBe(false);
     }
   });
+});
+
+test('what a patch names without a value stays as it is', () => {
+  const patch = { width: 320, fps: undefined };
+  expect(v.parse(commandSchemas.updateSettings, [patch, [id]])[0]).toStrictEqual({ width: 320 });
 });
 
 test('every command and event has its own channel', () => {
