@@ -38,7 +38,7 @@ async function convertOn(
   const request = { input: clip, settings: parseSettings(change), output };
   try {
     const { output: reported } = await convertHere(
-      { ...request, force: false, hwaccel: 'none' },
+      { ...request, onClash: 'rename', hwaccel: 'none' },
       { tools, scheduler, signal: new AbortController().signal, onProgress: () => undefined },
     );
     return { ...(await readAnimation(reported.path)), reported: reported as CliOutput };
