@@ -134,7 +134,8 @@ const convertAll =
       },
     });
     const cancelAll = (): void => {
-      queue.cancel(queue.jobs.map(({ id }) => id));
+      // One by one: of many at once the queue tells as a whole, and each has its line here.
+      for (const { id } of queue.jobs) queue.cancel([id]);
     };
     stop.addEventListener('abort', cancelAll, { once: true });
     queue.add(files.map((input) => createJob(randomUUID(), input, settings)));

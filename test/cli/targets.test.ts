@@ -136,7 +136,8 @@ describe('where results go', () => {
     await copyFile(clip('a.mp4'), box.path('a.mov'));
     await writeFile(box.path('a.webp'), 'an older result');
     const result = await box.run(['convert', 'a.mp4', 'a.mov', ...webp, '--force']);
-    expect(pathsOf(result)).toEqual([box.path('a.webp'), box.path('a (2).webp')]);
+    // The two run side by side, so either may get the name first, and end first.
+    expect(pathsOf(result).sort()).toEqual([box.path('a (2).webp'), box.path('a.webp')]);
     expect((await stat(box.path('a.webp'))).size).toBeGreaterThan(1000);
   });
 

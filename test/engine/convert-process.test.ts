@@ -74,7 +74,7 @@ describe("OSS's own samples, on a clip of 30 s", () => {
 
   test('a frame a second, 100 × 100, at natural speed', async () => {
     const text = `video/animation,f_gif,w_100,h_100,inter_1000${rest}`;
-    const result = await convert(clip, file('sample1.gif'), '--process', text);
+    const result = await convert(clip, file('sample1.gif'), '--process', text, '--no-upload');
     expect(result).toMatchObject({ format: 'gif', width: 100, height: 100, loop: 0 });
     expect(result.delaysMs).toEqual(Array(30).fill(1000));
     expectRun(result, evenly(range(0, 750, 25), 1000));
@@ -82,7 +82,7 @@ describe("OSS's own samples, on a clip of 30 s", () => {
 
   test('from 5 s on two frames a second, a quarter of the size, played at 25 a second', async () => {
     const text = `video/animation,ss_5000,f_webp,pw_25,ph_25,fps_25,inter_500${rest}`;
-    const result = await convert(clip, file('sample2.webp'), '--process', text);
+    const result = await convert(clip, file('sample2.webp'), '--process', text, '--no-upload');
     expect(result).toMatchObject({ format: 'webp', width: 96, height: 64, loop: 0 });
     expect(result.delaysMs).toEqual(Array(50).fill(40));
     const numbers = range(0, 50).map((n) => Math.floor(125 + n * 12.5));

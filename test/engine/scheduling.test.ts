@@ -209,14 +209,14 @@ describe.runIf(process.platform === 'linux')('suspended', () => {
       const beganAt = performance.now();
       const job = start(large, `suspended.${to}`, { format: to });
       await expect.poll(() => isConverting(job), patience).toBe(true);
-      const busy = await measureCpuSeconds(1500);
+      const busy = await measureCpuSeconds(500);
       const suspendedAt = performance.now();
       const startedMs = suspendedAt - beganAt;
       scheduler.setSuspended(true);
       await new Promise((done) => setTimeout(done, 500));
       const told = job.progress.length;
       // Against what it took before: a busy machine leaves it less of its own time.
-      expect(await measureCpuSeconds(1500)).toBeLessThan(busy / 5);
+      expect(await measureCpuSeconds(1500)).toBeLessThan((busy * 3) / 5);
       expect(job.progress).toHaveLength(told);
       expect((await listChildren()).map(({ state }) => state)).toContain('T');
       scheduler.setSuspended(false);

@@ -105,7 +105,7 @@ function fits(kernels: Kernels, plan: QualityPlan, { words, grows }: SharedPalet
   let error = kernels.fitPalette();
   // A colour is there for all frames to come, so what another palette takes is a good price.
   const most = Math.min(plan.mostColors - 1 - words.length, ownBytes / 3);
-  if (grows) error = kernels.growPalette(plan.price, most);
+  if (grows) error = kernels.growPalette(plan.price / 8, most);
   if (isGood(error)) return true;
   if (bins < plan.colors) return false;
   const grown = kernels.words.slice(1, kernels.colorCount.value + 1);
