@@ -10,7 +10,7 @@ import {
   rectOf,
   withPlan,
 } from './helpers/gif-kernels';
-import { seededRandom } from './helpers/random';
+import { forSeeds, seededRandom } from './helpers/random';
 
 const SIDE = 24;
 const flat = (pixel: number): Uint32Array => new Uint32Array(SIDE * SIDE).fill(pixel);
@@ -209,5 +209,35 @@ describe('growPalette', () => {
     expect(kernels.worst.value).toBeLessThanOrEqual(gain);
     expect(kernels.colorCount.value).toBeLessThan(2 + 8 * 5 + 200);
     expect([...kernels.words.subarray(1, 3)]).toEqual([gray(0), gray(255)]);
+  });
+
+  it('leaves the indices of what the palette had already', () => {
+    forSeeds(10, (random) => {
+      const had = Array.from({ length: random.int(1, 60) }, () => randomPixel(random));
+      const source = Array.from({ length: 400 }, () =>
+        random.int(0, 1) ? random.pick(had) : randomPixel(random),
+      );
+      const kernels = loadKernels(20, 20, { source });
+      kernels.markChanges(0);
+      kernels.countColors();
+      kernels.words.set(had, 1);
+      kernels.loadPalette(had.length);
+      const before = kernels.fitPalette();
+      kernels.remap(0, 1, 0);
+      const indices = kernels.indices.slice();
+      const most = random.int(1, 100);
+      const after = kernels.growPalette(0, most);
+      kernels.remap(0, 1, 0);
+      const moved = [...source.keys()].filter((i) => kernels.indices[i] !== indices[i]);
+      // Only to new colours, and only from what was off.
+      expect(moved.filter((i) => kernels.indices[i]! <= had.length)).toEqual([]);
+      expect(moved.filter((i) => had.includes(source[i]!))).toEqual([]);
+      expect([...kernels.words.subarray(1, had.length + 1)]).toEqual(had);
+      expect(after).toBeLessThan(before);
+      const lacking = new Set(source.filter((pixel) => !had.includes(pixel))).size;
+      expect(kernels.colorCount.value).toBe(had.length + Math.min(most, lacking));
+      expect(after === 0).toBe(lacking <= most);
+      expect(kernels.lossless.value).toBe(lacking <= most ? 1 : 0);
+    });
   });
 });

@@ -93,4 +93,18 @@ describe('k-means', () => {
       }
     });
   });
+
+  it('snaps to a colour that more than half have, not to one that half have', () => {
+    const paletteOf = (times: number): number[] => {
+      const pixels = [
+        ...new Array<number>(times).fill(word(10, 10, 10)),
+        ...[14, 18, 22, 26].map((level) => word(level, level, level)),
+        ...new Array<number>(9).fill(word(200, 200, 200)),
+      ];
+      const { words } = quantize(pixels, 2, 1, 0);
+      return [words[0]!, words[1]!].map((pixel) => pixel & 255).sort((a, b) => a - b);
+    };
+    expect(paletteOf(5)).toEqual([10, 200]);
+    expect(paletteOf(4)).toEqual([15, 200]);
+  });
 });

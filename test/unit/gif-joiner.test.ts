@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest';
+import type { ConversionPlan } from '../../src-main/core/plan';
+import type { ClipPalette, DrawSeam } from '../../src-main/engine/encoder';
+import { createGifJoiner, type GifSeam } from '../../src-main/engine/gif/joiner';
+import { drawSeam, fillUntouched } from '../../src-main/engine/gif/seam';
+import { defaultOptions, encodeWhole, flatClip, makeClip, pageClip } from './helpers/gif-clips';
+import { tellPalette, wordsOf, type TestClip } from './helpers/gif-clips';
+import { playAtDelays, playImages, readImages, withTable } from './helpers/gif-decoder';
+import { findDifference, gray } from './helpers/gif-kernels';
+
+const [width, height] = [48, 32];
+const { quality, colors } = defaultOptions;
+/** The joiner does not look at it. */
+const plan = {} as ConversionPlan;
+/** Segments don't stand at a file's beginning. */
+const start = 800;
+
+const seamOf = ({ head, last }: ReturnType<typeof encodeWhole>): GifSeam => ({
+  headMs: head && head.delayCs * 10,
+  last: last && { offset: last.offset, delayMs: last.delayCs * 10 },
+});
+
+/** Segments of so many frames, joined by the joiner; what it asked for, and its patches. */
+async function join(clip: TestClip, counts: readonly number[], delayOf: (t: number) => number) {
+  const canvases: { head: Uint32Array | null; tail: Uint32Array }[] = [];
+  const asked: { number: number; delayMs: number; forced: boolean; bytes: number }[] = [];
+  const draw: DrawSeam = (number, delayMs, forced) => {
+    const [before, own] = [canvases[number - 1]!, canvases[number]!];
+    const options = { width, height, quality, colors, delayCs: delayMs / 10, forced };
+    const { bytes, shown } = drawSeam(before.tail, own.head!, options);
+    fillUntouched(own.tail, shown);
+    asked.push({ number, delayMs, forced, bytes: bytes?.length ?? 0 });
+    return Promise.resolve(bytes ?? new Uint8Array(0));
+  };
+  const joiner = createGifJoiner(plan, draw);
+  const parts: Uint8Array[] = [new Uint8Array(start).fill(0xee)];
+  const sizeOf = (): number => parts.reduce((sum, { length }) => sum + length, 0);
+  let table: Uint8Array | null = null;
+  let clipPalette: ClipPalette | null = null;
+  let from = 0;
+  for (const [n, count] of counts.entries()) {
+    const own = { ...clip, frames: clip.frames.slice(from, from + count) };
+    const first = from;
+    const encoded = encodeWhole(own, { whole: n === 0, clipPalette }, (t) => delayOf(first + t));
+    clipPalette ??= tellPalette(own);
+    table ??= encoded.clipPalette.table;
+    canvases.push({ head: encoded.head?.shown ?? null, tail: encoded.shown });
+    parts.push(await joiner.before({ hasAlpha: false, seam: seamOf(encoded) }, sizeOf()));
+    parts.push(encoded.bytes);
+    from += count;
+  }
+  const file = Buffer.concat(parts);
+  const patches = joiner.patches(file.length);
+  const unpatched = readImages(withTable(file.subarray(start), table!));
+  for (const { offset, bytes } of patches) file.set(bytes, offset);
+  expect(file.subarray(0, start).every((byte) => byte === 0xee)).toBe(true);
+  return { asked, patches, unpatched, images: readImages(withTable(file.subarray(start), table!)) };
+}
+
+const delaysOf = (images: readonly { delayCs: number }[]): number[] =>
+  images.map(({ delayCs }) => delayCs);
+const repeat = (...times: readonly number[]): TestClip => {
+  const { frames } = flatClip(width, height, times.length);
+  const repeated = times.flatMap((count, t) => new Array<Uint8Array>(count).fill(frames[t]!));
+  return { width, height, frames: repeated };
+};
+
+describe('createGifJoiner', () => {
+  it('has each later head drawn, for its own time, and patches nothing', async () => {
+    const clip = flatClip(width, height, 9);
+    const { asked, patches, images } = await join(clip, [3, 3, 3], (t) => 3 + t);
+    expect(asked.map(({ number, delayMs, forced }) => [number, delayMs, forced])).toEqual([
+      [1, 60, false],
+      [2, 90, false],
+    ]);
+    expect(patches).toEqual([]);
+    expect(delaysOf(images)).toEqual([3, 4, 5, 6, 7, 8, 9, 10, 11]);
+    playImages(images, width, height).forEach((pixels, t) => {
+      expect(findDifference(pixels, wordsOf(clip.frames[t]!))).toBe(-1);
+    });
+  });
+
+  it('gives a still head’s time to the image before, across any number of seams', async () => {
+    // Nothing but heads in between: all of their time goes to the second picture.
+    const { patches, images, unpatched, asked } = await join(
+      repeat(2, 8, 2),
+      [4, 2, 3, 3],
+      () => 5,
+    );
+    expect(asked.map(({ bytes }) => bytes)).toEqual([0, 0, 0]);
+    expect(delaysOf(unpatched)).toEqual([10, 10, 10]);
+    expect(delaysOf(images)).toEqual([10, 40, 10]);
+    // One patch, right where that image has its delay, and nowhere else.
+    expect(patches.map(({ bytes }) => [...bytes])).toEqual([[40, 0]]);
+    const [, second] = images;
+    expect(patches[0]!.offset).toBe(start + second!.offset + 4);
+  });
+
+  it('patches each of several images, also one that a seam drew', async () => {
+    const clip = repeat(4, 3, 3);
+    const isDrawn = ({ bytes }: { bytes: number }): boolean => bytes > 0;
+    // Before the first seam, and at the last: what lies between is drawn for all of its time.
+    const { patches, images, asked } = await join(clip, [2, 2, 3, 2, 1], () => 300);
+    expect(asked.map(isDrawn)).toEqual([false, true, true, false]);
+    expect(delaysOf(images)).toEqual([1200, 900, 900]);
+    const places = [images[0]!, images[2]!].map(({ offset }) => start + offset + 4);
+    expect(patches.map(({ offset }) => offset)).toEqual(places);
+    expect(patches.map(({ bytes }) => bytes[0]! + 256 * bytes[1]!)).toEqual([1200, 900]);
+
+    const other = await join(clip, [4, 1, 2, 3], () => 300);
+    expect(other.asked.map(isDrawn)).toEqual([true, false, true]);
+    expect(delaysOf(other.images)).toEqual([1200, 900, 900]);
+    expect(other.patches.map(({ offset }) => offset)).toEqual([
+      start + other.images[1]!.offset + 4,
+    ]);
+  });
+
+  it('splits what is shown longer than GIF can say, to the hundredth', async () => {
+    const delays = [60_000, 5000, 535, 1, 40_000, 30_000];
+    const clip = repeat(6);
+    const { images, asked } = await join(clip, [1, 1, 1, 1, 1, 1], (t) => delays[t]!);
+    expect(asked.map(({ forced }) => forced)).toEqual([false, false, true, false, true]);
+    expect(delaysOf(images)).toEqual([65_535, 40_001, 30_000]);
+    for (const { rect } of images.slice(1)) {
+      expect(rect).toEqual({ x: 0, y: 0, width: 1, height: 1 });
+    }
+    const shown = playImages(images, width, height);
+    for (const pixels of shown) expect(findDifference(pixels, shown[0]!)).toBe(-1);
+  });
+
+  it('has the very pictures of a single segment, wherever a clean clip is cut', async () => {
+    const clip = pageClip(width, height, 16);
+    const delays = clip.frames.map((_, t) => 2 + (t % 4));
+    const single = encodeWhole(clip, {}, (t) => delays[t]!).bytes;
+    const expected = playAtDelays(readImages(single), width, height, delays);
+    for (const counts of [[8, 8], [1, 15], [15, 1], [5, 1, 1, 9], new Array<number>(16).fill(1)]) {
+      const { images } = await join(clip, counts, (t) => delays[t]!);
+      playAtDelays(images, width, height, delays).forEach((pixels, t) => {
+        expect(findDifference(pixels, expected[t]!)).toBe(-1);
+        expect(findDifference(pixels, wordsOf(clip.frames[t]!))).toBe(-1);
+      });
+    }
+  });
+
+  it('needs no image at all for a second segment that stands still', async () => {
+    const clip = makeClip(width, height, 2, (x, y) => gray((x + y) % 60));
+    const { images } = await join(clip, [1, 1], () => 7);
+    expect(delaysOf(images)).toEqual([14]);
+  });
+});
