@@ -82,6 +82,27 @@ describe('a clean clip', () => {
   });
 });
 
+describe('a page that gains colours', () => {
+  // A block of a colour of its own every fourth frame: the file's palette grows as they come.
+  const shade = (first: string, step: string): string =>
+    `'if(lt(X,3*floor(N/4))*lt(Y,40),${first}${step}*floor(X/3),250)'`;
+  const source = `color=c=white:s=96x64:r=25,format=rgb24,trim=end_frame=${String(frames)},geq=r=${shade('40', '+5')}:g=${shade('200', '-5')}:b=${shade('90', '+3')}`;
+
+  test.each([40, 75, 100])('is seen exactly, in one segment and in two, at %i', async (quality) => {
+    const clip = await makeClip(file(`gains ${String(quality)}.mkv`), source, codecs.lossless);
+    const wanted = await readClip(clip, 96, 64);
+    const { single, joined } = await convertBoth(clip, `gains ${String(quality)}`, quality);
+    for (const { pictures, delaysMs } of [single, joined]) {
+      expect(delaysMs.length).toBe(frames / 4);
+      expect(delaysMs.every((delay) => delay === 160)).toBe(true);
+      const wrong = pictures.flatMap(({ pixels }, at) =>
+        pixels.equals(wanted[at * 4]!.pixels) ? [] : [at],
+      );
+      expect(wrong, 'pictures that differ').toEqual([]);
+    }
+  });
+});
+
 describe('a noisy clip', () => {
   const [width, height] = [96, 64];
   let clip = '';
