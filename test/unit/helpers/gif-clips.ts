@@ -54,6 +54,21 @@ export function filmClip(width: number, height: number, count: number, seed = 1)
   });
 }
 
+/** A picture that stands under a camera's faint noise, with a small disc that moves over it. */
+export function stillFilmClip(width: number, height: number, count: number): TestClip {
+  const random = seededRandom(11);
+  const grain = (): number => random.real(-1.5, 1.5);
+  return makeClip(width, height, count, (x, y, t) => {
+    const light = 110 + 50 * Math.sin(x / 23) + 40 * Math.cos(y / 17);
+    const disc = Math.hypot(x - 20 - 2 * t, y - height / 2) < 10 ? 60 : 0;
+    return word(
+      clamp(light + disc + grain()),
+      clamp(light * 0.9 + grain()),
+      clamp(140 - light * 0.3 + disc + grain()),
+    );
+  });
+}
+
 /** A page of few colours whose text-like marks scroll beside a bar that stands. */
 export function pageClip(width: number, height: number, count: number): TestClip {
   const inks = [word(20, 20, 24), word(60, 90, 200), word(120, 122, 130)];
