@@ -33,6 +33,16 @@ const canceled = (job: Job): Job => moveJob(job, 'canceled');
 
 const missingTools: ErrorData = { code: 'ffmpegMissing', detail: { tool: 'ffmpeg' } };
 
+/** A queue under way: 14 jobs finished, three running, the others waiting. */
+function longQueue(length: number): FakeOptions & { jobs: readonly Job[] } {
+  const jobs = Array.from({ length }, (_, at) => {
+    const job = queued(at, at % 3 === 0 ? { format: 'webp' } : {});
+    if (at < 14) return finished(at % 6 === 5 ? queued(at, {}, 'broken.mp4') : job);
+    return at < 17 ? running(job, 0.4 + (at - 14)) : job;
+  });
+  return { running: true, concurrency: 3, jobs };
+}
+
 /** States of the window, by name, to look at and to test. */
 export const scenarios = {
   empty: {},
@@ -55,15 +65,8 @@ export const scenarios = {
       finished(queued(at, {}, name)),
     ),
   },
-  long: {
-    running: true,
-    concurrency: 3,
-    jobs: Array.from({ length: 40 }, (_, at) => {
-      const job = queued(at, at % 3 === 0 ? { format: 'webp' } : {});
-      if (at < 14) return finished(at % 6 === 5 ? queued(at, {}, 'broken.mp4') : job);
-      return at < 17 ? running(job, 0.4 + (at - 14)) : job;
-    }),
-  },
+  long: longQueue(40),
+  thousand: longQueue(1000),
   noTools: { toolsError: missingTools, jobs: [queued(1)] },
 } satisfies Record<string, FakeOptions>;
 

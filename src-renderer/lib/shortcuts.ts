@@ -6,14 +6,13 @@ export type Shortcut =
 
 type Key = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>;
 
-const PAGE_ROWS = 8;
-const moves: Record<string, number> = {
-  ArrowUp: -1,
-  ArrowDown: 1,
-  PageUp: -PAGE_ROWS,
-  PageDown: PAGE_ROWS,
-  Home: -Infinity,
-  End: Infinity,
+const moves: Record<string, (pageRows: number) => number> = {
+  ArrowUp: () => -1,
+  ArrowDown: () => 1,
+  PageUp: (pageRows) => -pageRows,
+  PageDown: (pageRows) => pageRows,
+  Home: () => -Infinity,
+  End: () => Infinity,
 };
 
 /** Keys that work wherever the focus is, save while typing. */
@@ -28,13 +27,13 @@ export function windowShortcut(event: Key): Shortcut | null {
   return null;
 }
 
-/** Keys that belong to the list of jobs while it has the focus. */
-export function queueShortcut(event: Key): Shortcut | null {
+/** Keys that belong to the list of jobs while it has the focus; a page of it is `pageRows` long. */
+export function queueShortcut(event: Key, pageRows: number): Shortcut | null {
   const control = event.ctrlKey || event.metaKey;
   if (event.altKey) return null;
   if (Object.hasOwn(moves, event.key)) {
     const mode = event.shiftKey ? 'range' : control ? 'focus' : 'only';
-    return { command: 'move', by: moves[event.key]!, mode };
+    return { command: 'move', by: moves[event.key]!(pageRows), mode };
   }
   if (event.key === ' ') return { command: control ? 'toggleSelected' : 'toggleQueue' };
   if (event.key === 'Enter' && !control) return { command: 'openResult' };

@@ -71,3 +71,70 @@ test('less motion and the system’s colours are respected', async ({ loopsmith 
   expect(await colour()).not.toBe(dark);
   await fake.close();
 });
+
+test('of a thousand jobs only those in sight exist, and keys reach them all', async ({
+  loopsmith,
+}) => {
+  const fake = await openFakeWindow(loopsmith.app);
+  const { page } = fake;
+  await fake.load('thousand');
+  const list = page.getByRole('grid');
+  await expect(list).toHaveAttribute('aria-rowcount', '1000');
+  const mostRows = 40;
+  const active = (): Promise<string | null> =>
+    page.evaluate(() => document.activeElement!.getAttribute('aria-rowindex'));
+  /** Whether the row with the focus is wholly in sight. */
+  const inSight = (): Promise<boolean> =>
+    page.evaluate(() => {
+      const row = document.activeElement!.getBoundingClientRect();
+      const box = document.querySelector('[role=grid]')!.getBoundingClientRect();
+      return row.top >= box.top - 1 && row.bottom <= box.bottom + 1;
+    });
+
+  await jobs(page).first().click();
+  for (const [keys, row] of [
+    ['End', '1000'],
+    ['ArrowUp', '999'],
+    ['Home', '1'],
+    ['PageDown', null],
+    ['Shift+End', '1000'],
+  ] as const) {
+    await page.keyboard.press(keys);
+    if (row) expect(await active()).toBe(row);
+    expect(await inSight(), keys).toBe(true);
+    expect(await jobs(page).count()).toBeLessThan(mostRows);
+  }
+  const selected = await page.locator('.summary h2').textContent();
+  expect(Number(/\d+/.exec(selected!)![0])).toBeGreaterThan(990);
+
+  // Scrolled away by the wheel, the row with the focus keeps it.
+  await list.evaluate((element) => (element.scrollTop = 500 * 70));
+  await expect(page.locator('[role=row][aria-rowindex="503"]')).toBeInViewport();
+  expect(await active()).toBe('1000');
+  expect(await jobs(page).count()).toBeLessThan(mostRows);
+  await page.keyboard.press('Home');
+  expect(await active()).toBe('1');
+  await fake.close();
+});
+
+test('a thousand files are shown at once', async ({ loopsmith }) => {
+  const fake = await openFakeWindow(loopsmith.app);
+  const { page } = fake;
+  await fake.load('empty');
+  const ms = await page.evaluate(async () => {
+    const files = new DataTransfer();
+    for (let at = 0; at < 1000; at++) files.items.add(new File([], `clip-${String(at)}.mp4`));
+    const input = document.querySelector<HTMLInputElement>('[data-testid=file-input]')!;
+    input.files = files.files;
+    const started = performance.now();
+    input.dispatchEvent(new Event('change', { bubbles: true }));
+    while (!document.querySelector('[data-testid=job]')) await new Promise(requestAnimationFrame);
+    return performance.now() - started;
+  });
+  await expect(page.getByRole('grid')).toHaveAttribute('aria-rowcount', '1000');
+  test.info().annotations.push({ type: 'ms for 1,000 files', description: ms.toFixed(0) });
+  console.log(`1,000 files shown after ${ms.toFixed(0)} ms`);
+  // Generous, for a busy machine.
+  expect(ms).toBeLessThan(1000);
+  await fake.close();
+});

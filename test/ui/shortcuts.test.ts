@@ -34,7 +34,7 @@ test.each([
   ['Enter', { command: 'openResult' }],
   ['Delete', { command: 'remove' }],
 ])('%s in the list', (name, shortcut) => {
-  expect(queueShortcut(key(name))).toEqual(shortcut);
+  expect(queueShortcut(key(name), 8)).toEqual(shortcut);
 });
 
 test.each(['o', 'a', 'Enter', 'Alt+Ctrl+o', 'x'])('%s means nothing to the window', (name) => {
@@ -42,5 +42,5 @@ test.each(['o', 'a', 'Enter', 'Alt+Ctrl+o', 'x'])('%s means nothing to the windo
 });
 
 test.each(['a', 'Alt+ArrowDown', 'Tab', 'Ctrl+Enter'])('%s means nothing to the list', (name) => {
-  expect(queueShortcut(key(name))).toBeNull();
+  expect(queueShortcut(key(name), 8)).toBeNull();
 });
