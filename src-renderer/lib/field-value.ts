@@ -1,4 +1,4 @@
-import { describeRange, isInRange } from '../../src-main/core/settings';
+import { isInRange } from '../../src-main/core/settings';
 import type { Range } from '../../src-main/core/settings';
 import { parseTimeCode } from '../../src-main/core/time-code';
 
@@ -6,7 +6,7 @@ import { parseTimeCode } from '../../src-main/core/time-code';
 export type FieldValue =
   | { readonly kind: 'value'; readonly value: number }
   | { readonly kind: 'empty' }
-  | { readonly kind: 'invalid'; readonly allowed: string };
+  | { readonly kind: 'invalid'; readonly allowed: Range };
 
 /** Reads a typed number; a comma is taken for the decimal point. */
 export function readNumber(text: string, range: Range, mayBeEmpty = false): FieldValue {
@@ -27,7 +27,7 @@ export function readTime(text: string, range: Range): FieldValue {
 function check(number: number, range: Range): FieldValue {
   return isInRange(number, range)
     ? { kind: 'value', value: number }
-    : { kind: 'invalid', allowed: describeRange(range) };
+    : { kind: 'invalid', allowed: range };
 }
 
 /** One step up or down by the arrow keys, as text, within the range; null from what is no number. */

@@ -1,8 +1,6 @@
-import { describeError } from '../../src-main/core/messages';
 import type { Message } from '../../src-main/core/messages';
 import type { ErrorData } from '../../src-main/core/errors';
 import type { ConversionOutput, Job } from '../../src-main/core/job';
-import { formatSeconds } from '../../src-main/core/progress';
 import type { ConversionSettings } from '../../src-main/core/settings';
 import type { Messages } from '../messages/en';
 import { baseName } from './paths';
@@ -48,25 +46,21 @@ export function outputInShort(output: ConversionOutput, messages: Messages): str
 export const pixels = (width: number, height: number): string =>
   `${String(width)}×${String(height)}`;
 
-/** Seconds with two decimals at most: "4.25 s". */
-export function duration(ms: number): string {
-  const seconds = ms / 1000;
-  return seconds < 60 ? `${String(Number(seconds.toFixed(2)))} s` : formatSeconds(seconds);
-}
-
-/** "62 %", and the time left once it is known. */
+/** "62%", and the time left once it is known. */
 export function progressInShort({ progress }: Job, messages: Messages): string {
   if (!progress) return messages.stages.probing;
-  const percent = `${String(Math.floor(progress.progress * 100))} %`;
-  return progress.secondsLeft === null
-    ? percent
-    : [percent, messages.job.left(formatSeconds(progress.secondsLeft))].join(SEPARATOR);
+  const { percent, duration } = messages.format;
+  const share = percent(Math.floor(progress.progress * 100) / 100);
+  if (progress.secondsLeft === null) return share;
+  // Whole seconds: it is a guess.
+  const left = duration(Math.max(1, Math.ceil(progress.secondsLeft)));
+  return [share, messages.job.left(left)].join(SEPARATOR);
 }
 
 /** The sentences for an error, naming files without their folders: a row has little room. */
-export function describeBriefly({ code, detail }: ErrorData): Message {
+export function describeBriefly({ code, detail }: ErrorData, messages: Messages): Message {
   const { path } = detail;
-  return describeError(
+  return messages.describeError(
     typeof path === 'string'
       ? { code, detail: { ...detail, path: baseName(path) } }
       : { code, detail },

@@ -1,6 +1,7 @@
 /** What the keyboard can ask of the window as a whole, or of the queue. */
 export type Shortcut =
   | { readonly command: 'addFiles' | 'addFolder' | 'selectAll' | 'clearSelection' }
+  | { readonly command: 'preferences' | 'shortcuts' }
   | { readonly command: 'toggleQueue' | 'remove' | 'openResult' | 'toggleSelected' }
   | { readonly command: 'move'; readonly by: number; readonly mode: 'only' | 'range' | 'focus' };
 
@@ -23,8 +24,16 @@ export function windowShortcut(event: Key): Shortcut | null {
   if (control && key === 'o') return { command: event.shiftKey ? 'addFolder' : 'addFiles' };
   if (control && key === 'enter') return { command: 'toggleQueue' };
   if (control && key === 'a' && !event.shiftKey) return { command: 'selectAll' };
+  if (control && key === ',') return { command: 'preferences' };
+  if (key === 'f1' || (key === '?' && !control)) return { command: 'shortcuts' };
   if (key === 'escape') return { command: 'clearSelection' };
   return null;
+}
+
+/** Window shortcuts that mean something else while typing. */
+export function meansTyping(event: Key): boolean {
+  const command = windowShortcut(event)?.command;
+  return command === 'selectAll' || command === 'clearSelection' || event.key === '?';
 }
 
 /** Keys that belong to the list of jobs while it has the focus; a page of it is `pageRows` long. */

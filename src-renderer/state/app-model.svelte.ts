@@ -23,7 +23,9 @@ import {
 } from '../lib/selection';
 import type { SelectMode, Selection } from '../lib/selection';
 import type { Messages } from '../messages/en';
+import type { Appearance } from './appearance.svelte';
 import { Notices } from './notices.svelte';
+import { PreferencesModel } from './preferences-model.svelte';
 import { QueueModel } from './queue-model.svelte';
 import { SettingsModel } from './settings-model.svelte';
 
@@ -33,8 +35,9 @@ export class AppModel {
   outputFolder = $state<string | null>(null);
   toolsError = $state.raw<ErrorData | null>(null);
   #selection = $state.raw<Selection>(emptySelection);
-  readonly messages: Messages;
+  readonly appearance: Appearance;
   readonly notices: Notices;
+  readonly preferences: PreferencesModel;
   readonly queue: QueueModel;
   readonly settings: SettingsModel;
   readonly selectedJobs = $derived.by(() =>
@@ -42,10 +45,14 @@ export class AppModel {
   );
   readonly #bridge: Bridge;
 
-  constructor(bridge: Bridge, messages: Messages) {
+  constructor(bridge: Bridge, appearance: Appearance) {
     this.#bridge = bridge;
-    this.messages = messages;
-    this.notices = new Notices(messages);
+    this.appearance = appearance;
+    this.notices = new Notices(() => this.messages);
+    this.preferences = new PreferencesModel({
+      get: () => this.#invoke('getPreferences'),
+      update: (preferences) => this.#invoke('updatePreferences', preferences),
+    });
     this.queue = new QueueModel((before, after) => {
       this.#setSelection(prune(this.selection, before, after));
     });
@@ -55,6 +62,10 @@ export class AppModel {
       convertAgain: ({ settings, ids }) =>
         this.#restart(() => this.#invoke('convertAgain', settings, [...ids])),
     });
+  }
+
+  get messages(): Messages {
+    return this.appearance.messages;
   }
 
   get selection(): Selection {

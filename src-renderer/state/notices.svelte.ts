@@ -3,11 +3,16 @@ import type { ErrorData } from '../../src-main/core/errors';
 import { describeBriefly } from '../lib/job-text';
 import type { Messages } from '../messages/en';
 
+export interface NoticeText {
+  readonly message: string;
+  readonly remedy?: string;
+}
+
 export interface Notice {
   readonly id: number;
   readonly kind: 'info' | 'error';
-  readonly message: string;
-  readonly remedy?: string;
+  /** In the language of the moment, which may change while the notice is shown. */
+  readonly say: (messages: Messages) => NoticeText;
 }
 
 const INFO_MS = 6000;
@@ -16,46 +21,50 @@ const MOST_ERRORS = 3;
 /** Short messages about what was just asked for; errors stay until they are dismissed. */
 export class Notices {
   list = $state.raw<readonly Notice[]>([]);
-  readonly #messages: Messages;
   #lastId = 0;
+  readonly #messages: () => Messages;
 
-  constructor(messages: Messages) {
+  constructor(messages: () => Messages) {
     this.#messages = messages;
   }
 
-  info(message: string): void {
-    const id = this.#post({ kind: 'info', message });
+  info(say: (texts: Messages['notices']) => string): void {
+    const id = this.#post('info', ({ notices }) => ({ message: say(notices) }));
     setTimeout(() => {
       this.dismiss(id);
     }, INFO_MS);
   }
 
   error(error: ErrorData): void {
-    this.#post({ kind: 'error', ...describeBriefly(error) });
+    this.#post('error', (messages) => describeBriefly(error, messages));
   }
 
   /** What came of adding: only what the queue does not show by itself. */
   added({ skipped, errors }: AddedJobs): void {
-    const texts = this.#messages.notices;
-    if (skipped > 0) this.info(texts.skipped(skipped));
+    if (skipped > 0) this.info((texts) => texts.skipped(skipped));
     for (const error of errors.slice(0, MOST_ERRORS)) this.error(error);
-    if (errors.length > MOST_ERRORS) this.info(texts.more(errors.length - MOST_ERRORS));
+    const more = errors.length - MOST_ERRORS;
+    if (more > 0) this.info((texts) => texts.more(more));
   }
 
   pathless(): void {
-    const { noPath, noPathRemedy } = this.#messages.notices;
-    this.#post({ kind: 'error', message: noPath, remedy: noPathRemedy });
+    this.#post('error', ({ notices }) => ({
+      message: notices.noPath,
+      remedy: notices.noPathRemedy,
+    }));
   }
 
   dismiss(id: number): void {
     this.list = this.list.filter((notice) => notice.id !== id);
   }
 
-  #post(notice: Omit<Notice, 'id'>): number {
+  #post(kind: Notice['kind'], say: Notice['say']): number {
     const id = ++this.#lastId;
+    const messages = this.#messages();
     // The same sentence twice says nothing more.
-    const others = this.list.filter((other) => other.message !== notice.message);
-    this.list = [...others, { ...notice, id }].slice(-MOST_ERRORS - 1);
+    const { message } = say(messages);
+    const others = this.list.filter((other) => other.say(messages).message !== message);
+    this.list = [...others, { id, kind, say }].slice(-MOST_ERRORS - 1);
     return id;
   }
 }

@@ -113,7 +113,7 @@ test('jobs that differ are edited together in what is changed only', async ({ lo
   await page.keyboard.press('Control+a');
   await expect(page.getByText('These jobs differ.')).toBeVisible();
   await page.getByRole('radio', { name: 'WebP' }).check();
-  await expect(jobs(page).nth(0)).toContainText('WebP · 50 %');
+  await expect(jobs(page).nth(0)).toContainText('WebP · 50%');
   await expect(jobs(page).nth(1)).toContainText('WebP · original size');
   await jobs(page).nth(1).click({ button: 'right' });
   await expect(page.getByRole('menuitem', { name: 'Open' })).toHaveAttribute(

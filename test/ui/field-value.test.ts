@@ -26,7 +26,7 @@ describe('readNumber', () => {
   ])('%j is refused, with what is allowed', (text, range) => {
     expect(readNumber(text, range)).toEqual({
       kind: 'invalid',
-      allowed: expect.stringContaining(String(range.max)) as string,
+      allowed: range,
     });
   });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { queueShortcut, windowShortcut } from '../../src-renderer/lib/shortcuts';
+import { meansTyping, queueShortcut, windowShortcut } from '../../src-renderer/lib/shortcuts';
 
 const key = (name: string): Parameters<typeof windowShortcut>[0] => {
   const parts = name.split('+');
@@ -19,6 +19,10 @@ test.each([
   ['Ctrl+Enter', 'toggleQueue'],
   ['Ctrl+a', 'selectAll'],
   ['Escape', 'clearSelection'],
+  ['Ctrl+,', 'preferences'],
+  ['Meta+,', 'preferences'],
+  ['F1', 'shortcuts'],
+  ['Shift+?', 'shortcuts'],
 ])('%s: %s', (name, command) => {
   expect(windowShortcut(key(name))).toEqual({ command });
 });
@@ -43,4 +47,11 @@ test.each(['o', 'a', 'Enter', 'Alt+Ctrl+o', 'x'])('%s means nothing to the windo
 
 test.each(['a', 'Alt+ArrowDown', 'Tab', 'Ctrl+Enter'])('%s means nothing to the list', (name) => {
   expect(queueShortcut(key(name), 8)).toBeNull();
+});
+
+test('while typing, letters and the keys of a text stay with the field', () => {
+  const typing = ['Ctrl+a', 'Escape', 'Shift+?'];
+  expect(typing.filter((name) => !meansTyping(key(name)))).toEqual([]);
+  const commands = ['Ctrl+o', 'Ctrl+Enter', 'Ctrl+,', 'F1'];
+  expect(commands.filter((name) => meansTyping(key(name)))).toEqual([]);
 });

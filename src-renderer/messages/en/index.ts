@@ -1,9 +1,25 @@
+import { describeError } from '../../../src-main/core/messages';
+import { describeRange } from '../../../src-main/core/settings';
+import type { NumericSetting, Range, ranges } from '../../../src-main/core/settings';
+import { createFormats } from '../../../src-main/core/format';
+
+const TAG = 'en';
+const format = createFormats(TAG);
+const { number } = format;
 const plural = (count: number, one: string, many: string): string =>
-  `${String(count)} ${count === 1 ? one : many}`;
+  `${number(count)} ${count === 1 ? one : many}`;
 const videos = (count: number): string => plural(count, 'video', 'videos');
+
+/** As the ranges of settings name them. */
+type Unit = (typeof ranges)[NumericSetting]['unit'];
 
 /** Every text of the window in English. Another language is another object of this type. */
 export const en = {
+  tag: TAG as string,
+  /** In the language itself. */
+  name: 'English',
+  format,
+  describeError,
   toolbar: {
     label: 'Queue',
     start: 'Start',
@@ -11,13 +27,15 @@ export const en = {
     addFiles: 'Add files',
     addFolder: 'Add folder',
     clearFinished: 'Clear finished',
+    shortcuts: 'Keyboard shortcuts',
+    preferences: 'Preferences',
   },
   overall: {
     label: 'Overall progress',
     finished: (finished: number, total: number) =>
-      `${String(finished)} of ${String(total)} finished`,
+      `${number(finished)} of ${number(total)} finished`,
     waiting: (total: number) => `${videos(total)} waiting`,
-    failed: (count: number) => `${String(count)} failed`,
+    failed: (count: number) => `${number(count)} failed`,
   },
   empty: {
     title: 'Drop videos here',
@@ -58,7 +76,7 @@ export const en = {
   job: {
     left: (time: string) => `${time} left`,
     frames: (count: number) => plural(count, 'frame', 'frames'),
-    framesDone: (done: number, total: number) => `${String(done)} of ${String(total)} frames`,
+    framesDone: (done: number, total: number) => `${number(done)} of ${number(total)} frames`,
     progressOf: (name: string) => `Progress of ${name}`,
     canceled: 'Stopped before it was finished. Nothing was saved.',
     queued: 'Waiting for its turn.',
@@ -68,11 +86,11 @@ export const en = {
     original: 'original size',
     width: (value: number) => `${String(value)} px wide`,
     height: (value: number) => `${String(value)} px high`,
-    percent: (value: number) => `${String(value)} %`,
-    fps: (value: number) => `${String(value)} fps`,
+    percent: (value: number) => format.percent(value / 100),
+    fps: (value: number) => `${number(value)} fps`,
     clip: (from: string, to: string) => `${from}–${to}`,
     toEnd: 'end',
-    speed: (value: number) => `${String(value)}×`,
+    speed: (value: number) => `${number(value)}×`,
     reverse: 'reversed',
     bounce: 'bounce',
   },
@@ -84,23 +102,24 @@ export const en = {
     size: 'Size',
     loop: 'Plays',
     forever: 'forever',
-    times: (count: number) => (count === 1 ? 'once' : `${String(count)} times`),
+    times: (count: number) => (count === 1 ? 'once' : `${number(count)} times`),
     took: 'Took',
     savedIn: 'Saved in',
     resultOf: (name: string) => `The result of ${name}, playing`,
     resultGone: 'The file was moved, renamed or deleted.',
     noPicture: 'No picture',
-    selected: (count: number) => `${String(count)} jobs selected`,
+    selected: (count: number) => `${number(count)} jobs selected`,
     nothing: 'Nothing selected',
     nothingText: 'Select a job to see its result and its facts.',
     totalSize: 'Results in all',
+    countOf: (count: number, state: string) => `${number(count)} ${state}`,
   },
   notices: {
     label: 'Messages',
     dismiss: 'Dismiss',
     skipped: (count: number) =>
       `${plural(count, 'other file was', 'other files were')} left out: not a video.`,
-    more: (count: number) => `And ${String(count)} more.`,
+    more: (count: number) => `And ${number(count)} more.`,
     noPath: 'What was dropped is not a file on this computer.',
     noPathRemedy: 'Save it first, then drop the file.',
   },
@@ -108,13 +127,13 @@ export const en = {
     label: 'Settings',
     forNext: 'For the next videos you add',
     forOne: (name: string) => `For “${name}”`,
-    forMany: (count: number) => `For the ${String(count)} selected jobs`,
+    forMany: (count: number) => `For the ${number(count)} selected jobs`,
     forWaiting: (count: number, selected: number) =>
-      `For ${String(count)} of the ${String(selected)} selected: those still waiting`,
+      `For ${number(count)} of the ${number(selected)} selected: those still waiting`,
     forAgain: (name: string) => `For converting “${name}” again`,
-    forAgainMany: (count: number) => `For converting ${String(count)} jobs again`,
+    forAgainMany: (count: number) => `For converting ${number(count)} jobs again`,
     forRunning: 'Being converted with these',
-    again: (count: number) => (count === 1 ? 'Convert again' : `Convert ${String(count)} again`),
+    again: (count: number) => (count === 1 ? 'Convert again' : `Convert ${number(count)} again`),
     differ: 'These jobs differ. What you change here is changed in all of them.',
     format: 'Format',
     formats: { gif: 'GIF', webp: 'WebP' },
@@ -161,19 +180,90 @@ export const en = {
     dither: 'Dither',
     dithers: { auto: 'Automatic', none: 'None', ordered: 'Ordered', diffusion: 'Diffusion' },
     ditherHelp: 'Mixes colours the palette lacks.',
+    matte: 'Matte',
+    mattes: { own: 'Own colours', chosen: 'One colour' },
+    matteValue: 'Colour of the matte',
+    matteHelp: 'Below the soft edges of transparent videos.',
     lossless: 'Lossless',
     losslessHelp: 'Every pixel kept; much larger.',
     effort: 'Effort',
     effortHelp: '0 is fast, 6 makes the smallest file.',
     reset: 'Reset to defaults',
-    allowed: (range: string) => `Needs ${range}.`,
+    /** What a number has to be, its unit as `units` has it. */
+    allowed: (range: Range, unit: string) => `Needs ${describeRange({ ...range, unit })}.`,
     allowedTime: 'Needs a time, like 12.5 or 1:02.5.',
+    units: {
+      '': '',
+      s: 's',
+      ms: 'ms',
+      px: 'px',
+      '%': '%',
+      fps: 'fps',
+      frames: 'frames',
+      '×': '×',
+      colours: 'colours',
+    } satisfies Record<Unit, string> as Record<Unit, string>,
   },
   output: {
     label: 'Save results',
     beside: 'Beside each video',
     choose: 'Choose folder…',
     reset: 'Save beside each video instead',
+  },
+  preferences: {
+    title: 'Preferences',
+    close: 'Close',
+    look: 'Appearance',
+    language: 'Language',
+    systemLanguage: 'As the system',
+    theme: 'Theme',
+    themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
+    work: 'Converting',
+    cores: 'Cores',
+    allCores: (count: number) => `All (${number(count)})`,
+    someCores: (count: number) => `At most ${number(count)}`,
+    coresHelp: 'Of the processor, for all conversions together.',
+    priority: 'Priority',
+    priorities: { normal: 'Normal', low: 'Low' },
+    priorityHelp: {
+      normal: 'Runs as other programs do.',
+      low: 'Gives way to other programs.',
+    },
+    applies: 'Holds for what is started next.',
+  },
+  shortcuts: {
+    title: 'Keyboard shortcuts',
+    window: 'Anywhere',
+    list: 'In the list of jobs',
+    names: {
+      addFiles: 'Add files',
+      addFolder: 'Add a folder',
+      toggleQueue: 'Start or pause',
+      selectAll: 'Select all',
+      clearSelection: 'Select none',
+      preferences: 'Preferences',
+      shortcuts: 'This list',
+      move: 'Move the selection',
+      movePage: 'By a page',
+      moveEnd: 'To the first or last',
+      extend: 'Extend the selection',
+      focus: 'Move the focus alone',
+      toggleSelected: 'Select the row or not',
+      openResult: 'Open the result',
+      remove: 'Remove',
+      menu: 'Menu of the job',
+    },
+    or: 'or',
+    keys: {
+      space: 'Space',
+      enter: 'Enter',
+      delete: 'Delete',
+      escape: 'Esc',
+      pages: 'Page Up / Page Down',
+      ends: 'Home / End',
+      shift: 'Shift',
+      menu: 'Shift + F10',
+    },
   },
 };
 

@@ -1,0 +1,40 @@
+import type { Messages } from '../messages/en';
+import { modifierKey } from './platform';
+
+type Shortcuts = Messages['shortcuts'];
+/** A shortcut's name and the ways to press it, each a row of keys. */
+export type ShortcutRow = readonly [
+  name: keyof Shortcuts['names'],
+  ...ways: readonly (readonly string[])[],
+];
+
+/** What `shortcuts.ts` understands, to be read, by where it holds. */
+export function shortcutList(keys: Shortcuts['keys']): {
+  window: readonly ShortcutRow[];
+  list: readonly ShortcutRow[];
+} {
+  const { shift } = keys;
+  return {
+    window: [
+      ['addFiles', [modifierKey, 'O']],
+      ['addFolder', [modifierKey, shift, 'O']],
+      ['toggleQueue', [modifierKey, keys.enter]],
+      ['selectAll', [modifierKey, 'A']],
+      ['clearSelection', [keys.escape]],
+      ['preferences', [modifierKey, ',']],
+      ['shortcuts', ['F1'], ['?']],
+    ],
+    list: [
+      ['move', ['↑'], ['↓']],
+      ['movePage', [keys.pages]],
+      ['moveEnd', [keys.ends]],
+      ['extend', [shift, '↑'], [shift, '↓']],
+      ['focus', [modifierKey, '↑'], [modifierKey, '↓']],
+      ['toggleSelected', [modifierKey, keys.space]],
+      ['toggleQueue', [keys.space]],
+      ['openResult', [keys.enter]],
+      ['remove', [keys.delete]],
+      ['menu', [keys.menu]],
+    ],
+  };
+}
