@@ -8,7 +8,7 @@ import { AppError } from '../core/errors';
 import type { ErrorData } from '../core/errors';
 import { createJob } from '../core/job';
 import type { ConversionOutput, Job } from '../core/job';
-import type { ConversionSettings } from '../core/settings';
+import { isConsistent } from '../core/settings';
 import { collectInputs } from '../engine/inputs';
 import type { OutputPreferences, Preferences } from '../core/preferences';
 import type { Queue } from '../engine/queue';
@@ -51,10 +51,6 @@ export function createHandlers(context: AppContext): Handlers {
     return context.outputFolder.current;
   };
 
-  const remember = (settings: ConversionSettings, ids: readonly string[]): void => {
-    store.change({ settings: settingsForNew(settings, store.current.settings, ids) });
-  };
-
   return {
     getState: () => ({
       ...queueState(queue),
@@ -83,13 +79,10 @@ export function createHandlers(context: AppContext): Handlers {
         : changeOutput({ place: 'folder', folder });
     },
     resetOutputFolder: () => changeOutput({ place: 'beside' }),
-    setSettings: (settings, ids) => {
-      remember(settings, ids);
-      queue.setSettings(ids, settings);
-      return null;
-    },
     updateSettings: (patch, ids) => {
       queue.updateSettings(ids, patch);
+      const settings = settingsForNew(store.current.settings, patch, ids);
+      if (isConsistent(settings)) store.change({ settings });
       return null;
     },
     addOutputs: queue.addOutputs,
@@ -104,16 +97,6 @@ export function createHandlers(context: AppContext): Handlers {
     retryJobs: answerNull(queue.retry),
     retryFailed: answerNull(queue.retryFailed),
     moveJobs: answerNull(queue.move),
-    convertAgain: (settings, ids) => {
-      remember(settings, ids);
-      // Paused in between, so that no job starts before it has its new settings.
-      const { running } = queue;
-      if (running) queue.pause();
-      queue.retry(ids);
-      queue.setSettings(ids, settings);
-      if (running) queue.start();
-      return null;
-    },
     removeJobs: queue.remove,
     clearFinished: queue.clearFinished,
     undo: queue.undo,

@@ -3,8 +3,8 @@ import type { ErrorData } from './errors';
 import type { Job } from './job';
 import { preferencesSchema } from './preferences';
 import type { Preferences } from './preferences';
-import { settingsPatchSchema, settingsSchema } from './settings';
-import type { ConversionSettings } from './settings';
+import { settingsPatchSchema } from './settings';
+import type { ConversionSettings, SettingsPatch } from './settings';
 
 /** Everything the window may ask of the main process, and what it is told. Both ends derive from this. */
 const jobId = v.pipe(v.string(), v.uuid());
@@ -22,11 +22,9 @@ export const commandSchemas = {
   /** Both answer the folder that results go to then; null: beside each source. */
   chooseOutputFolder: v.strictTuple([]),
   resetOutputFolder: v.strictTuple([]),
-  /** What new jobs get, and the queued ones named. */
-  setSettings: v.strictTuple([settingsSchema, jobIds]),
   /**
-   * Some settings of jobs in any state; each keeps its others. A finished job waits again (its result
-   * stays on disk), a running one starts over. What new jobs get stays as it is.
+   * Some settings of jobs in any state, and of new jobs; each keeps its others. A finished job waits
+   * again (its result stays on disk), a running one starts over. Without jobs: of new ones only.
    */
   updateSettings: v.strictTuple([settingsPatchSchema, jobIds]),
   /** One job more of each one's source, with some settings changed; answers the new ones' ids. */
@@ -42,8 +40,6 @@ export const commandSchemas = {
   retryFailed: v.strictTuple([]),
   /** Before another job, in their own order; null: to the end. */
   moveJobs: v.strictTuple([jobIds, v.nullable(jobId)]),
-  /** Finished jobs once more, with other settings; new jobs get those too. */
-  convertAgain: v.strictTuple([settingsSchema, jobIds]),
   /** Both answer how many jobs went, and `undo` how many of the last removal came back. */
   removeJobs: v.strictTuple([jobIds]),
   clearFinished: v.strictTuple([]),
@@ -90,7 +86,6 @@ interface CommandResults {
   chooseFolder: AddedJobs;
   chooseOutputFolder: string | null;
   resetOutputFolder: string | null;
-  setSettings: null;
   updateSettings: null;
   addOutputs: readonly string[];
   startQueue: null;
@@ -101,7 +96,6 @@ interface CommandResults {
   retryJobs: null;
   retryFailed: null;
   moveJobs: null;
-  convertAgain: null;
   removeJobs: number;
   clearFinished: number;
   undo: number;
@@ -153,10 +147,11 @@ export interface Bridge {
  * edited for some jobs, it is not handed on to the next ones.
  */
 export function settingsForNew(
-  edited: ConversionSettings,
   before: ConversionSettings,
+  patch: SettingsPatch,
   editedIds: readonly string[],
 ): ConversionSettings {
+  const edited = { ...before, ...patch };
   if (editedIds.length === 0) return edited;
   const { start, end, crop } = before;
   return { ...edited, start, end, crop };

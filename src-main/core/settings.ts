@@ -190,6 +190,16 @@ export function followsAspect(settings: ConversionSettings): boolean {
   return keepAspect && widthGiven !== heightGiven;
 }
 
+/** No two of the settings contradict each other. */
+export function isConsistent(settings: ConversionSettings): boolean {
+  try {
+    checkCombination(settings);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Refuses settings that contradict each other.
  * @throws AppError `emptyTrim` or `settingsConflict` {first, second, reason}

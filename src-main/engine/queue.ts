@@ -6,7 +6,7 @@ import { insertBehind, moveBefore, putBack, takeOut } from '../core/job-list';
 import type { RemovedJob } from '../core/job-list';
 import type { QueueState } from '../core/contract';
 import type { Progress } from '../core/progress';
-import type { ConversionSettings, SettingsPatch } from '../core/settings';
+import type { SettingsPatch } from '../core/settings';
 import type { ConvertResult } from './convert';
 
 export interface QueueOptions {
@@ -58,8 +58,6 @@ export interface Queue {
   readonly clearFinished: () => number;
   /** Puts back what was taken out last, as it was; what ran waits. Returns how many came back. */
   readonly undo: () => number;
-  /** Of queued jobs; the others keep theirs. */
-  readonly setSettings: (ids: readonly string[], settings: ConversionSettings) => void;
   /**
    * Changes some settings of jobs in any state; each keeps its others. A finished one waits again
    * (its result stays on disk), a running one starts over.
@@ -258,10 +256,6 @@ export function createQueue(options: QueueOptions): Queue {
       const removed = removals.pop();
       if (removed) replaceAll(putBack([...jobs.values()], removed));
       return removed?.length ?? 0;
-    },
-    setSettings: (ids, settings) => {
-      const waiting = named(ids).filter(({ state }) => state === 'queued');
-      putAll(waiting.map(({ id, input }) => createJob(id, input, settings)));
     },
     updateSettings: (ids, patch) => {
       const edited = named(ids)

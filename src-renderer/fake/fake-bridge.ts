@@ -193,11 +193,8 @@ export class FakeBridge implements Bridge {
     chooseFolder: () => ({ ...this.#add(['/videos/holiday/beach.mp4']), skipped: 2 }),
     chooseOutputFolder: () => (this.#outputFolder = '/home/me/Pictures/Loops'),
     resetOutputFolder: () => (this.#outputFolder = null),
-    setSettings: (settings, ids) => {
-      this.#settings = settingsForNew(settings, this.#settings, ids);
-      return this.#each(ids, (job) => (job.state === 'queued' ? { ...job, settings } : null));
-    },
     updateSettings: (patch, ids) => {
+      this.#settings = settingsForNew(this.#settings, patch, ids);
       this.#each(ids, (job) => {
         const next = changeSettings(job, patch);
         return next !== job && job.state === 'running' ? moveJob(next, 'queued') : next;
@@ -226,14 +223,6 @@ export class FakeBridge implements Bridge {
     retryJobs: (ids) => this.#retry(this.#jobs.filter(({ id }) => ids.includes(id))),
     retryFailed: () => this.#retry(this.#jobs.filter(({ state }) => state === 'failed')),
     moveJobs: (ids, beforeId) => this.#replaceAll(moveBefore(this.#jobs, ids, beforeId)),
-    convertAgain: (settings, ids) => {
-      this.#settings = settingsForNew(settings, this.#settings, ids);
-      this.#each(ids, (job) =>
-        isFinished(job.state) ? { ...moveJob(job, 'queued'), settings } : null,
-      );
-      this.#fill();
-      return null;
-    },
     removeJobs: (ids) => this.#remove(ids),
     clearFinished: () =>
       this.#remove(this.#jobs.filter(({ state }) => isFinished(state)).map(({ id }) => id)),

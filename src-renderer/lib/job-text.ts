@@ -12,19 +12,29 @@ const SEPARATOR = ' · ';
 /** "GIF · 480 px wide · 15 fps": what a job will become, in one line. */
 export function settingsInShort(settings: ConversionSettings, messages: Messages): string {
   const text = messages.settingsInShort;
-  const mode = sizeModeOf(settings);
-  const size = mode === 'original' ? text.original : text[mode](sizeValueOf(settings)!);
   return [
     messages.settings.formats[settings.format],
-    size,
+    sizeInShort(settings, messages),
     settings.fps !== null && text.fps(settings.fps),
+    settings.intervalMs !== null &&
+      text.interval(messages.format.duration(settings.intervalMs / 1000)),
+    settings.frames !== null && text.frames(settings.frames),
     clipInShort(settings, messages),
+    settings.crop !== null && text.crop,
     settings.speed !== 1 && text.speed(settings.speed),
     settings.reverse && text.reverse,
     settings.bounce && text.bounce,
   ]
     .filter((part) => part !== false)
     .join(SEPARATOR);
+}
+
+function sizeInShort(settings: ConversionSettings, messages: Messages): string {
+  const text = messages.settingsInShort;
+  const mode = sizeModeOf(settings);
+  if (mode === 'original') return text.original;
+  if (mode === 'box') return pixels(settings.width!, settings.height!);
+  return text[mode](sizeValueOf(settings)!);
 }
 
 function clipInShort({ start, end }: ConversionSettings, messages: Messages): string | false {

@@ -1,5 +1,5 @@
 import type { Job } from '../../src-main/core/job';
-import type { ConversionSettings } from '../../src-main/core/settings';
+import type { SettingsPatch } from '../../src-main/core/settings';
 
 /** The ids that are in `after` only, in order. */
 export function newIds(before: readonly string[], after: readonly string[]): string[] {
@@ -7,14 +7,16 @@ export function newIds(before: readonly string[], after: readonly string[]): str
   return after.filter((id) => !known.has(id));
 }
 
-/** The jobs, some with other settings. */
+/** The jobs, some with settings changed. */
 export function withSettings(
   jobs: readonly Job[],
   ids: readonly string[],
-  settings: ConversionSettings,
+  patch: SettingsPatch,
 ): Job[] {
   const edited = new Set(ids);
-  return jobs.map((job) => (edited.has(job.id) ? { ...job, settings } : job));
+  return jobs.map((job) =>
+    edited.has(job.id) ? { ...job, settings: { ...job.settings, ...patch } } : job,
+  );
 }
 
 /** Jobs as told, those that still wait here and there with the settings they have here. */

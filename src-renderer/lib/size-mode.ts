@@ -1,23 +1,29 @@
 import type { ConversionSettings } from '../../src-main/core/settings';
 
-/** The ways the window lets a size be given; each keeps the aspect. */
-export const sizeModes = ['original', 'width', 'height', 'percent'] as const;
+/** The ways the window lets a size be given; all but `box` keep the aspect. */
+export const sizeModes = ['original', 'width', 'height', 'longest', 'percent', 'box'] as const;
 export type SizeMode = (typeof sizeModes)[number];
 
 const sides = ['width', 'height', 'scaleWidthPercent', 'scaleHeightPercent'] as const;
-type SizePart = Pick<ConversionSettings, (typeof sides)[number] | 'keepAspect'>;
+type SizePart = Pick<ConversionSettings, (typeof sides)[number] | 'keepAspect' | 'scaleType'>;
 
 /** What a mode begins with when it is chosen. */
 const firstValues: Record<SizeMode, number | null> = {
   original: null,
   width: 480,
   height: 360,
+  longest: 480,
   percent: 50,
+  box: 240,
 };
 
 export function sizeModeOf(settings: SizePart): SizeMode {
-  if (settings.width !== null) return 'width';
-  if (settings.height !== null) return 'height';
+  const { width, height, scaleType } = settings;
+  // A square that the picture is fitted into is as long as its longest side.
+  if (width !== null && height !== null)
+    return width === height && scaleType === 'fit' ? 'longest' : 'box';
+  if (width !== null) return 'width';
+  if (height !== null) return 'height';
   if (settings.scaleWidthPercent !== null || settings.scaleHeightPercent !== null) return 'percent';
   return 'original';
 }
@@ -28,10 +34,12 @@ export function sizeValueOf(settings: SizePart): number | null {
 
 /** The settings' part that says a size, with nothing left of another mode. */
 export function sizePatch(mode: SizeMode, value = firstValues[mode]): SizePart {
+  const isBox = mode === 'box' || mode === 'longest';
   return {
     keepAspect: true,
-    width: mode === 'width' ? value : null,
-    height: mode === 'height' ? value : null,
+    scaleType: mode === 'box' ? 'crop' : mode === 'longest' ? 'fit' : 'stretch',
+    width: isBox || mode === 'width' ? value : null,
+    height: isBox || mode === 'height' ? value : null,
     scaleWidthPercent: mode === 'percent' ? value : null,
     scaleHeightPercent: null,
   };

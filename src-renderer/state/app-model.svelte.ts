@@ -57,10 +57,14 @@ export class AppModel {
       this.#setSelection(prune(this.selection, before, after));
     });
     this.settings = new SettingsModel(() => this.selectedJobs, {
-      edit: ({ settings, ids }) =>
-        this.queue.edit(ids, settings, () => this.#invoke('setSettings', settings, [...ids])),
-      convertAgain: ({ settings, ids }) =>
-        this.#restart(() => this.#invoke('convertAgain', settings, [...ids])),
+      edit: (patch, ids) =>
+        this.queue.edit(ids, patch, () => this.#invoke('updateSettings', patch, [...ids])),
+      convertAgain: (patch, ids) =>
+        this.#restart(async () => {
+          await this.#invoke('updateSettings', patch, [...ids]);
+          // One that was not changed by that is still finished.
+          await this.#invoke('retryJobs', [...ids]);
+        }),
     });
   }
 

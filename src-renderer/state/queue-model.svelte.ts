@@ -1,6 +1,6 @@
 import type { QueueState } from '../../src-main/core/contract';
 import type { Job } from '../../src-main/core/job';
-import type { ConversionSettings } from '../../src-main/core/settings';
+import type { SettingsPatch } from '../../src-main/core/settings';
 import { withOwnSettings, withSettings } from '../lib/jobs';
 import { sumUp } from '../lib/overall';
 
@@ -8,6 +8,8 @@ import { sumUp } from '../lib/overall';
 export class QueueModel {
   jobs = $state.raw<readonly Job[]>([]);
   running = $state(false);
+  /** The running jobs stand still. */
+  suspended = $state(false);
   readonly order = $derived(this.jobs.map((job) => job.id));
   readonly overall = $derived(sumUp(this.jobs));
   readonly #onOrder: (before: readonly string[], after: readonly string[]) => void;
@@ -19,10 +21,11 @@ export class QueueModel {
   }
 
   /** The whole queue, anew. */
-  receive({ jobs, running }: QueueState): void {
+  receive({ jobs, running, suspended }: QueueState): void {
     const before = this.order;
     this.jobs = this.#editing > 0 ? withOwnSettings(jobs, this.jobs) : jobs;
     this.running = running;
+    this.suspended = suspended;
     this.#onOrder(before, this.order);
   }
 
@@ -34,10 +37,10 @@ export class QueueModel {
   /** Shows an edit at once and sends it. */
   async edit(
     ids: readonly string[],
-    settings: ConversionSettings,
+    patch: SettingsPatch,
     send: () => Promise<unknown>,
   ): Promise<void> {
-    this.jobs = withSettings(this.jobs, ids, settings);
+    this.jobs = withSettings(this.jobs, ids, patch);
     this.#editing++;
     try {
       await send();

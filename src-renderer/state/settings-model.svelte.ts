@@ -2,9 +2,8 @@ import { settingsForNew } from '../../src-main/core/contract';
 import { isFinished } from '../../src-main/core/job';
 import type { Job } from '../../src-main/core/job';
 import { defaultSettings } from '../../src-main/core/settings';
-import type { ConversionSettings } from '../../src-main/core/settings';
-import { differingSettings, planEdits } from '../lib/settings-edits';
-import type { SettingsEdit, SettingsPatch } from '../lib/settings-edits';
+import type { ConversionSettings, SettingsPatch } from '../../src-main/core/settings';
+import { differingSettings } from '../lib/settings-edits';
 
 /**
  * Whose settings the panel shows: of the next jobs, of selected ones that wait (edits count at once),
@@ -13,8 +12,16 @@ import type { SettingsEdit, SettingsPatch } from '../lib/settings-edits';
 export type SettingsScope = 'next' | 'waiting' | 'again' | 'running';
 
 export interface SettingsCommands {
-  edit(edit: SettingsEdit): Promise<unknown>;
-  convertAgain(edit: SettingsEdit): Promise<unknown>;
+  /** Of these jobs and of new ones. */
+  edit(patch: SettingsPatch, ids: readonly string[]): Promise<unknown>;
+  convertAgain(patch: SettingsPatch, ids: readonly string[]): Promise<unknown>;
+}
+
+/** What belongs to one video stays out of what jobs have in common. */
+function withoutClip(settings: ConversionSettings): SettingsPatch {
+  return Object.fromEntries(
+    Object.entries(settings).filter(([name]) => !['start', 'end', 'crop'].includes(name)),
+  );
 }
 
 export class SettingsModel {
@@ -55,17 +62,25 @@ export class SettingsModel {
   change(patch: SettingsPatch): void {
     if (this.scope === 'running') return;
     if (this.scope === 'again') this.#again = { ...this.#again, ...patch };
-    else this.#apply(patch, (edit) => this.#commands.edit(edit));
+    else void this.#commands.edit(patch, this.#keep(patch));
   }
 
   reset(): void {
     this.change(defaultSettings);
   }
 
+  /** Gives jobs the settings that new ones get; their clip stays theirs. */
+  follow(jobs: readonly Job[]): void {
+    void this.#commands.edit(
+      withoutClip(this.next),
+      jobs.map(({ id }) => id),
+    );
+  }
+
   /** Runs the finished jobs of the selection once more, with what was changed for them. */
   convertAgain(): void {
     if (this.scope !== 'again') return;
-    this.#apply(this.#again, (edit) => this.#commands.convertAgain(edit));
+    void this.#commands.convertAgain(this.#again, this.#keep(this.#again));
     this.forgetAgain();
   }
 
@@ -74,10 +89,10 @@ export class SettingsModel {
     this.#again = {};
   }
 
-  #apply(patch: SettingsPatch, send: (edit: SettingsEdit) => Promise<unknown>): void {
-    for (const edit of planEdits(this.targets, patch, this.next)) {
-      this.next = settingsForNew(edit.settings, this.next, edit.ids);
-      void send(edit);
-    }
+  /** What is set for some jobs, the next ones get too. */
+  #keep(patch: SettingsPatch): string[] {
+    const ids = this.targets.map(({ id }) => id);
+    this.next = settingsForNew(this.next, patch, ids);
+    return ids;
   }
 }

@@ -35,7 +35,7 @@ test('commands refuse what the contract does not allow', async ({ loopsmith }) =
     return Promise.all([
       bridge.invoke('openResult', '../../etc/passwd'),
       bridge.invoke('addJobs', []),
-      bridge.invoke('setSettings', { format: 'exe' }, []),
+      bridge.invoke('updateSettings', { format: 'exe' }, []),
       Promise.resolve(bridge.invoke('anything')).catch(() => 'no such command'),
     ]);
   });

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { QueueState } from '../../src-main/core/contract';
 import type { Job } from '../../src-main/core/job';
-import { defaultSettings } from '../../src-main/core/settings';
 import { FakeBridge } from '../../src-renderer/fake/fake-bridge';
 import { scenarios } from '../../src-renderer/fake/scenarios';
 
@@ -41,26 +40,19 @@ describe('FakeBridge', () => {
     });
   });
 
-  test('settings go to new jobs and to those that wait; finished ones are converted again', async () => {
+  test('settings go to new jobs and to those named; what ran waits again', async () => {
     const bridge = new FakeBridge(scenarios.mixed);
     const { jobs } = await stateOf(bridge);
     const ids = jobs.map(({ id }) => id);
-    const widths = async (): Promise<(number | null)[]> =>
-      (await stateOf(bridge)).jobs.map(({ settings }) => settings.width);
-    const before = await widths();
-    await bridge.invoke('setSettings', { ...defaultSettings, width: 99, start: 1 }, ids);
-    const after = await widths();
-    jobs.forEach(({ state }, at) => {
-      expect(after[at]).toBe(state === 'queued' ? 99 : before[at]);
+    await bridge.invoke('pauseQueue');
+    await bridge.invoke('updateSettings', { width: 99, start: 1 }, ids);
+    const after = await stateOf(bridge);
+    after.jobs.forEach((job, at) => {
+      const settings = { ...jobs[at]!.settings, width: 99, start: 1 };
+      expect(job).toMatchObject({ state: 'queued', output: null, settings });
     });
     await bridge.invoke('addJobs', ['/new.mp4']);
     expect((await stateOf(bridge)).jobs.at(-1)?.settings).toMatchObject({ width: 99, start: 0 });
-    await bridge.invoke('convertAgain', { ...defaultSettings, width: 50 }, [ids[0]!]);
-    expect((await stateOf(bridge)).jobs[0]).toMatchObject({
-      state: 'queued',
-      output: null,
-      settings: { width: 50 },
-    });
   });
 
   test('cancel, remove, clear, pause and the output folder', async () => {

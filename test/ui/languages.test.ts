@@ -18,7 +18,7 @@ type Take = (...args: unknown[]) => string;
 const range = { min: 2, max: 256, integer: true, unit: '' };
 
 function example(take: Take, path: string): string {
-  if (path.endsWith('.allowed')) return take(range, '');
+  if (path.endsWith('.allowed') || path.endsWith('.limits')) return take(range, '', 7);
   return path.endsWith('Of') || path.endsWith('For') ? take('7', '7') : take(7, 7);
 }
 

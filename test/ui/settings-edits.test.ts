@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { createJob } from '../../src-main/core/job';
-import { defaultSettings } from '../../src-main/core/settings';
+import { defaultSettings, isConsistent } from '../../src-main/core/settings';
 import type { ConversionSettings } from '../../src-main/core/settings';
 import { newIds, withOwnSettings, withSettings } from '../../src-renderer/lib/jobs';
-import { differingSettings, planEdits } from '../../src-renderer/lib/settings-edits';
+import { differingSettings, ownSettings } from '../../src-renderer/lib/settings-edits';
+import { rateModeOf, rateModes, ratePatch } from '../../src-renderer/lib/rate-mode';
 import { sizeModeOf, sizeModes, sizePatch, sizeValueOf } from '../../src-renderer/lib/size-mode';
 
 const settings = (change: Partial<ConversionSettings> = {}): ConversionSettings => ({
@@ -13,19 +14,11 @@ const settings = (change: Partial<ConversionSettings> = {}): ConversionSettings 
 const job = (id: string, change: Partial<ConversionSettings> = {}) =>
   createJob(id, `/${id}.mp4`, settings(change));
 
-describe('planEdits', () => {
-  test('with no jobs, the next ones are meant', () => {
-    expect(planEdits([], { fps: 15 }, settings({ width: 480 }))).toEqual([
-      { settings: settings({ width: 480, fps: 15 }), ids: [] },
-    ]);
-  });
-
-  test('jobs that differ keep what was not changed; the first one comes last', () => {
-    const jobs = [job('a', { width: 480 }), job('b', { width: 240 }), job('c', { width: 480 })];
-    expect(planEdits(jobs, { fps: 10 }, settings())).toEqual([
-      { settings: settings({ width: 240, fps: 10 }), ids: ['b'] },
-      { settings: settings({ width: 480, fps: 10 }), ids: ['a', 'c'] },
-    ]);
+describe('differences', () => {
+  test('a job’s own settings, against those of new ones', () => {
+    const crop = { x: 0, y: 0, width: 9, height: 9 };
+    expect(ownSettings(settings({ crop }), settings({ crop: { ...crop } }))).toEqual([]);
+    expect(ownSettings(settings({ crop, fps: 5 }), settings())).toEqual(['crop', 'fps']);
   });
 
   test('differingSettings names them', () => {
@@ -47,6 +40,24 @@ describe('size modes', () => {
     expect(sizeValueOf(settings(sizePatch('height', 200)))).toBe(200);
     expect(sizeValueOf(settings(sizePatch('percent', 25)))).toBe(25);
     expect(sizeValueOf(settings(sizePatch('original')))).toBeNull();
+    expect(settings(sizePatch('longest', 300))).toMatchObject({ width: 300, height: 300 });
+  });
+
+  test('a box that is square is told from a longest side by how it is met', () => {
+    const square = { ...sizePatch('longest', 240) };
+    expect(sizeModeOf(settings(square))).toBe('longest');
+    expect(sizeModeOf(settings({ ...square, scaleType: 'crop' }))).toBe('box');
+    expect(sizeModeOf(settings({ ...square, height: 100 }))).toBe('box');
+  });
+});
+
+describe('rate modes', () => {
+  test.each(rateModes)('%s is read back from what it sets, and contradicts nothing', (mode) => {
+    for (const before of [{ fps: 9 }, { intervalMs: 9, playbackFps: 9 }]) {
+      const patched = settings({ ...before, ...ratePatch(mode) });
+      expect(rateModeOf(patched)).toBe(mode);
+      expect(isConsistent(patched)).toBe(true);
+    }
   });
 });
 
@@ -58,8 +69,9 @@ describe('jobs as told and as edited here', () => {
   });
 
   test('withSettings and newIds', () => {
-    const edited = withSettings([job('a'), job('b')], ['b'], settings({ fps: 9 }));
+    const edited = withSettings([job('a'), job('b', { width: 50 })], ['b'], { fps: 9 });
     expect(edited.map((one) => one.settings.fps)).toEqual([null, 9]);
+    expect(edited[1]?.settings.width).toBe(50);
     expect(newIds(['a', 'b'], ['b', 'd', 'c'])).toEqual(['d', 'c']);
   });
 });

@@ -21,8 +21,7 @@ describe('commands', () => {
   test.each<[CommandName, unknown]>([
     ['getState', []],
     ['addJobs', [['/videos/a.mp4', '/videos']]],
-    ['setSettings', [defaultSettings, []]],
-    ['setSettings', [withSettings({ width: 320 }), [id]]],
+    ['updateSettings', [defaultSettings, []]],
     ['updateSettings', [{ width: 320, fps: null }, [id]]],
     ['addOutputs', [[id], { format: 'webp' }]],
     ['moveJobs', [[id], id]],
@@ -40,9 +39,7 @@ describe('commands', () => {
     ['addJobs', [[]]],
     ['addJobs', [['']]],
     ['addJobs', ['/videos/a.mp4']],
-    ['setSettings', [{ ...defaultSettings, width: 31 }, []]],
-    ['setSettings', [{ ...defaultSettings, path: '/etc' }, []]],
-    ['setSettings', [{ format: 'gif' }, []]],
+    ['updateSettings', [{ ...defaultSettings, width: 31 }, []]],
     ['updateSettings', [{ width: 31 }, [id]]],
     ['updateSettings', [{ path: '/etc' }, [id]]],
     ['addOutputs', [[id], { format: 'mp4' }]],
@@ -78,8 +75,11 @@ test('what was edited for some jobs is handed on, all but the clip', () => {
   const crop = { x: 0, y: 0, width: 10, height: 10 };
   const edited = withSettings({ format: 'webp', width: 320, start: 1, end: 2, crop });
   const before = withSettings({ start: 0.5 });
-  expect(settingsForNew(edited, before, [])).toEqual(edited);
-  expect(settingsForNew(edited, before, [id])).toEqual(
+  expect(settingsForNew(before, edited, [])).toEqual(edited);
+  expect(settingsForNew(before, { width: 320, end: 2 }, [])).toEqual(
+    withSettings({ start: 0.5, width: 320, end: 2 }),
+  );
+  expect(settingsForNew(before, edited, [id])).toEqual(
     withSettings({ format: 'webp', width: 320, start: 0.5 }),
   );
 });

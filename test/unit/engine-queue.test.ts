@@ -208,7 +208,7 @@ describe('order and removal', () => {
 describe('settings', () => {
   test('some are changed in jobs of any state; a finished one waits again, a running one starts over', async () => {
     const { queue, states, finish, told } = makeBench('a b c');
-    queue.setSettings(['c'], withSettings({ fps: 12 }));
+    queue.updateSettings(['c'], { fps: 12 });
     queue.start();
     await finish('a');
     told.length = 0;
@@ -231,7 +231,7 @@ describe('settings', () => {
 
   test('a contradiction in one job changes none', () => {
     const { queue } = makeBench('a b');
-    queue.setSettings(['b'], withSettings({ end: 1 }));
+    queue.updateSettings(['b'], { end: 1 });
     expect(() => {
       queue.updateSettings(['a', 'b'], { start: 2 });
     }).toThrow('emptyTrim');

@@ -1,7 +1,6 @@
 import { describeError } from '../../../src-main/core/messages';
-import { describeRange } from '../../../src-main/core/settings';
-import type { NumericSetting, Range, ranges } from '../../../src-main/core/settings';
 import { createFormats } from '../../../src-main/core/format';
+import { output, settings, settingsInShort } from './settings';
 
 const TAG = 'en';
 const format = createFormats(TAG);
@@ -9,9 +8,6 @@ const { number } = format;
 const plural = (count: number, one: string, many: string): string =>
   `${number(count)} ${count === 1 ? one : many}`;
 const videos = (count: number): string => plural(count, 'video', 'videos');
-
-/** As the ranges of settings name them. */
-type Unit = (typeof ranges)[NumericSetting]['unit'];
 
 /** Every text of the window in English. Another language is another object of this type. */
 export const en = {
@@ -82,18 +78,7 @@ export const en = {
     queued: 'Waiting for its turn.',
     queuedPaused: 'Press Start to convert it.',
   },
-  settingsInShort: {
-    original: 'original size',
-    width: (value: number) => `${String(value)} px wide`,
-    height: (value: number) => `${String(value)} px high`,
-    percent: (value: number) => format.percent(value / 100),
-    fps: (value: number) => `${number(value)} fps`,
-    clip: (from: string, to: string) => `${from}–${to}`,
-    toEnd: 'end',
-    speed: (value: number) => `${number(value)}×`,
-    reverse: 'reversed',
-    bounce: 'bounce',
-  },
+  settingsInShort,
   detail: {
     label: 'Selected job',
     pixels: 'Pixels',
@@ -123,93 +108,8 @@ export const en = {
     noPath: 'What was dropped is not a file on this computer.',
     noPathRemedy: 'Save it first, then drop the file.',
   },
-  settings: {
-    label: 'Settings',
-    forNext: 'For the next videos you add',
-    forOne: (name: string) => `For “${name}”`,
-    forMany: (count: number) => `For the ${number(count)} selected jobs`,
-    forWaiting: (count: number, selected: number) =>
-      `For ${number(count)} of the ${number(selected)} selected: those still waiting`,
-    forAgain: (name: string) => `For converting “${name}” again`,
-    forAgainMany: (count: number) => `For converting ${number(count)} jobs again`,
-    forRunning: 'Being converted with these',
-    again: (count: number) => (count === 1 ? 'Convert again' : `Convert ${number(count)} again`),
-    differ: 'These jobs differ. What you change here is changed in all of them.',
-    format: 'Format',
-    formats: { gif: 'GIF', webp: 'WebP' },
-    formatHelp: {
-      gif: 'Plays everywhere; 256 colours.',
-      webp: 'Smaller, and in all colours.',
-    },
-    size: 'Size',
-    sizeModes: { original: 'Original', width: 'Width', height: 'Height', percent: 'Percent' },
-    sizeValues: { width: 'Width in pixels', height: 'Height in pixels', percent: 'Percent' },
-    sizeHelp: {
-      original: 'As large as the video.',
-      width: 'The height follows.',
-      height: 'The width follows.',
-      percent: 'Of the video’s width and height.',
-    },
-    frameRate: 'Frame rate',
-    frameRates: { source: 'As source', fixed: 'Fixed' },
-    frameRateValue: 'Frames per second',
-    frameRateHelp: 'Fewer make a smaller file.',
-    clip: 'Clip',
-    start: 'Start',
-    end: 'End',
-    clipHelp: 'In seconds, or like 1:02.5.',
-    quality: 'Quality',
-    qualityHelp: 'Lower makes a smaller file.',
-    advanced: 'More settings',
-    playback: 'Playback',
-    encoding: 'Encoding',
-    speed: 'Speed',
-    speedHelp: '2 plays twice as fast.',
-    speedUnit: 'times',
-    reverse: 'Reverse',
-    reverseHelp: 'From the end to the start.',
-    bounce: 'Bounce',
-    bounceHelp: 'Forward, then back.',
-    loop: 'Plays',
-    loopHelp: 'How often in all; 0 is forever.',
-    holdLast: 'Hold last',
-    holdLastHelp: 'Extra time for the last frame.',
-    colors: 'Colours',
-    colorsHelp: 'Of a frame’s palette; empty: by quality.',
-    auto: 'Auto',
-    dither: 'Dither',
-    dithers: { auto: 'Automatic', none: 'None', ordered: 'Ordered', diffusion: 'Diffusion' },
-    ditherHelp: 'Mixes colours the palette lacks.',
-    matte: 'Matte',
-    mattes: { own: 'Own colours', chosen: 'One colour' },
-    matteValue: 'Colour of the matte',
-    matteHelp: 'Below the soft edges of transparent videos.',
-    lossless: 'Lossless',
-    losslessHelp: 'Every pixel kept; much larger.',
-    effort: 'Effort',
-    effortHelp: '0 is fast, 6 makes the smallest file.',
-    reset: 'Reset to defaults',
-    /** What a number has to be, its unit as `units` has it. */
-    allowed: (range: Range, unit: string) => `Needs ${describeRange({ ...range, unit })}.`,
-    allowedTime: 'Needs a time, like 12.5 or 1:02.5.',
-    units: {
-      '': '',
-      s: 's',
-      ms: 'ms',
-      px: 'px',
-      '%': '%',
-      fps: 'fps',
-      frames: 'frames',
-      '×': '×',
-      colours: 'colours',
-    } satisfies Record<Unit, string> as Record<Unit, string>,
-  },
-  output: {
-    label: 'Save results',
-    beside: 'Beside each video',
-    choose: 'Choose folder…',
-    reset: 'Save beside each video instead',
-  },
+  settings,
+  output,
   preferences: {
     title: 'Preferences',
     close: 'Close',
