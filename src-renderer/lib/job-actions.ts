@@ -1,6 +1,14 @@
 import type { Job, JobState } from '../../src-main/core/job';
 
-export const jobActions = ['cancel', 'retry', 'open', 'showInFolder', 'remove'] as const;
+export const jobActions = [
+  'cancel',
+  'retry',
+  'open',
+  'showInFolder',
+  'addOutput',
+  'follow',
+  'remove',
+] as const;
 export type JobAction = (typeof jobActions)[number];
 
 const applies: Record<JobAction, readonly JobState[]> = {
@@ -8,6 +16,8 @@ const applies: Record<JobAction, readonly JobState[]> = {
   retry: ['failed', 'canceled', 'done'],
   open: ['done'],
   showInFolder: ['done'],
+  addOutput: ['queued', 'running', 'done', 'failed', 'canceled'],
+  follow: ['queued'],
   remove: ['queued', 'running', 'done', 'failed', 'canceled'],
 };
 

@@ -7,10 +7,10 @@ import type {
 } from '../../src-main/core/contract';
 import type { ErrorData } from '../../src-main/core/errors';
 import type { Job } from '../../src-main/core/job';
-import type { SettingsPatch } from '../../src-main/core/settings';
 import { jobsFor } from '../lib/job-actions';
 import type { JobAction } from '../lib/job-actions';
 import { newIds } from '../lib/jobs';
+import { stepTarget } from '../lib/reorder';
 import {
   emptySelection,
   haveSameIds,
@@ -24,6 +24,7 @@ import {
 import type { SelectMode, Selection } from '../lib/selection';
 import type { Messages } from '../messages/en';
 import type { Appearance } from './appearance.svelte';
+import type { Layout } from './layout.svelte';
 import { Notices } from './notices.svelte';
 import { PreferencesModel } from './preferences-model.svelte';
 import { QueueModel } from './queue-model.svelte';
@@ -33,9 +34,12 @@ import { SettingsModel } from './settings-model.svelte';
 export class AppModel {
   loaded = $state(false);
   outputFolder = $state<string | null>(null);
+  /** Removals that can be taken back. */
+  undoable = $state(0);
   toolsError = $state.raw<ErrorData | null>(null);
   #selection = $state.raw<Selection>(emptySelection);
   readonly appearance: Appearance;
+  readonly layout: Layout;
   readonly notices: Notices;
   readonly preferences: PreferencesModel;
   readonly queue: QueueModel;
@@ -45,9 +49,10 @@ export class AppModel {
   );
   readonly #bridge: Bridge;
 
-  constructor(bridge: Bridge, appearance: Appearance) {
+  constructor(bridge: Bridge, appearance: Appearance, layout: Layout) {
     this.#bridge = bridge;
     this.appearance = appearance;
+    this.layout = layout;
     this.notices = new Notices(() => this.messages);
     this.preferences = new PreferencesModel({
       get: () => this.#invoke('getPreferences'),
@@ -120,31 +125,52 @@ export class AppModel {
   }
 
   toggleQueue(): void {
-    if (this.queue.running) void this.#invoke('pauseQueue');
+    if (this.queue.suspended) void this.#invoke('resumeQueue');
+    else if (this.queue.running) void this.#invoke('pauseQueue');
     else if (this.queue.overall.counts.queued > 0) void this.#invoke('startQueue');
   }
 
-  clearFinished(): void {
-    void this.#invoke('clearFinished');
+  /** Pauses at once: what runs stands still, and goes on from there. */
+  toggleSuspended(): void {
+    if (this.queue.suspended) void this.#invoke('resumeQueue');
+    else if (this.queue.overall.counts.running > 0) void this.#invoke('suspendQueue');
+  }
+
+  async clearFinished(): Promise<void> {
+    this.#removed(await this.#invoke('clearFinished'));
   }
 
   /** Brings back what was removed last. */
-  undo(): void {
-    void this.#invoke('undo');
+  async undo(): Promise<void> {
+    const count = await this.#invoke('undo');
+    if (count === undefined) return;
+    this.undoable = Math.max(0, this.undoable - 1);
+    if (count > 0) this.notices.info((texts) => texts.undone(count));
   }
 
   /** Before another job; null: to the end. */
-  moveJobs(ids: readonly string[], beforeId: string | null): void {
-    void this.#invoke('moveJobs', [...ids], beforeId);
+  async moveJobs(ids: readonly string[], beforeId: string | null): Promise<void> {
+    await this.#invoke('moveJobs', [...ids], beforeId);
   }
 
   retryFailed(): void {
     void this.#restart(() => this.#invoke('retryFailed'));
   }
 
-  /** The selected jobs' sources once more, with some settings changed; the new jobs are selected. */
-  async addOutputs(patch: SettingsPatch): Promise<void> {
-    const ids = this.selectedJobs.map(({ id }) => id);
+  /** By one place, those selected. */
+  async moveSelected(direction: 1 | -1): Promise<void> {
+    const { ids } = this.selection;
+    const before = stepTarget(this.queue.order, ids, direction);
+    if (before !== undefined) await this.moveJobs([...ids], before);
+  }
+
+  /**
+   * The jobs' sources once more, in the other format until something else is set; the new jobs are
+   * selected.
+   */
+  async addOutputs(jobs: readonly Job[] = this.selectedJobs): Promise<void> {
+    const ids = jobs.map(({ id }) => id);
+    const patch = { format: jobs[0]?.settings.format === 'gif' ? 'webp' : 'gif' } as const;
     const fresh = await this.#invoke('addOutputs', ids, patch);
     if (fresh) this.#setSelection(selectThese([...fresh]));
   }
@@ -155,7 +181,9 @@ export class AppModel {
     const [first] = ids;
     if (first === undefined) return;
     if (action === 'cancel') void this.#invoke('cancelJobs', ids);
-    else if (action === 'remove') void this.#invoke('removeJobs', ids);
+    else if (action === 'remove') void this.#remove(ids);
+    else if (action === 'addOutput') void this.addOutputs(jobs);
+    else if (action === 'follow') this.settings.follow(jobs);
     else if (action === 'retry') void this.#restart(() => this.#invoke('retryJobs', ids));
     else if (action === 'open') void this.#invoke('openResult', first);
     else void this.#invoke('showResultInFolder', first);
@@ -215,6 +243,16 @@ export class AppModel {
     this.notices.added(added);
     const fresh = newIds(before, this.queue.order);
     if (fresh.length > 0) this.#setSelection(selectThese(fresh));
+  }
+
+  async #remove(ids: readonly string[]): Promise<void> {
+    this.#removed(await this.#invoke('removeJobs', [...ids]));
+  }
+
+  #removed(count = 0): void {
+    if (count === 0) return;
+    this.undoable++;
+    this.notices.info((texts) => texts.removed(count));
   }
 
   /** With nothing else waiting, "Retry" means now. */

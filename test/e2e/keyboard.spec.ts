@@ -5,7 +5,7 @@ import { addFiles, expectDone, jobs, makeClip, takePicture, test } from './suppo
 
 const selected = (page: Page): Promise<string[]> =>
   page
-    .locator('[data-testid=job][aria-selected=true] .name')
+    .locator('[data-testid=job][aria-selected=true] .name > :first-child')
     .allTextContents()
     .then((names) => names.map((name) => name.replace('.mp4', '')));
 

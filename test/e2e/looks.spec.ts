@@ -68,7 +68,7 @@ test('less motion and the system’s colours are respected', async ({ loopsmith 
     page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   const dark = await colour();
   await page.emulateMedia({ colorScheme: 'light' });
-  expect(await colour()).not.toBe(dark);
+  await expect.poll(colour).not.toBe(dark);
   await fake.close();
 });
 

@@ -23,11 +23,11 @@ test('the queue in numbers', () => {
 });
 
 test.each<[JobState, string]>([
-  ['queued', 'cancel remove'],
-  ['running', 'cancel remove'],
-  ['done', 'retry open showInFolder remove'],
-  ['failed', 'retry remove'],
-  ['canceled', 'retry remove'],
+  ['queued', 'cancel addOutput follow remove'],
+  ['running', 'cancel addOutput remove'],
+  ['done', 'retry open showInFolder addOutput remove'],
+  ['failed', 'retry addOutput remove'],
+  ['canceled', 'retry addOutput remove'],
 ])('what can be done with a job that is %s', (state, actions) => {
   expect(jobActions.filter((action) => canDo(action, [jobIn(state)])).join(' ')).toBe(actions);
 });

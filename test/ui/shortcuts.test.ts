@@ -45,7 +45,7 @@ test.each(['o', 'a', 'Enter', 'Alt+Ctrl+o', 'x'])('%s means nothing to the windo
   expect(windowShortcut(key(name))).toBeNull();
 });
 
-test.each(['a', 'Alt+ArrowDown', 'Tab', 'Ctrl+Enter'])('%s means nothing to the list', (name) => {
+test.each(['a', 'Alt+PageDown', 'Tab', 'Ctrl+Enter'])('%s means nothing to the list', (name) => {
   expect(queueShortcut(key(name), 8)).toBeNull();
 });
 

@@ -26,7 +26,7 @@ export const settings = {
   differ: 'These jobs differ. What you change here is changed in all of them.',
   /** Behind a field's help: what it may be, and what it is by itself. */
   limits: ({ min, max, above }: Range, unit: string, normal: number | null) => {
-    const from = `${above ? 'above ' : ''}${number(min)}`;
+    const from = above ? `More than ${number(min)}` : number(min);
     const upTo = max < ENDLESS ? `${from} to ${number(max)}` : `${from} or more`;
     return `${upTo}${unit && ` ${unit}`}${normal === null ? '' : `; default ${number(normal)}`}.`;
   },
@@ -72,7 +72,7 @@ export const settings = {
   },
   scaleTypeHelp: 'Where the proportions differ.',
   frameRate: 'Frame rate',
-  rateModes: { source: 'As the video', fps: 'Per second', interval: 'One every' },
+  rateModes: { source: 'As the video', fps: 'Fixed', interval: 'One in' },
   rateValues: { fps: 'Frames per second', interval: 'Milliseconds between frames' },
   rateHelp: {
     source: 'Every frame of the video.',

@@ -62,7 +62,7 @@ export const settings: Messages['settings'] = {
   },
   scaleTypeHelp: '比例不同时的处理方式。',
   frameRate: '帧率',
-  rateModes: { source: '与视频相同', fps: '每秒', interval: '每隔' },
+  rateModes: { source: '与视频相同', fps: '固定', interval: '每隔' },
   rateValues: { fps: '每秒帧数', interval: '两帧间隔的毫秒数' },
   rateHelp: {
     source: '视频的每一帧。',
