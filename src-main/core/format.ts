@@ -16,18 +16,20 @@ export function createFormats(tag: string): Formats {
   const numbers = new Intl.NumberFormat(tag);
   const percents = new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 1 });
   const list = new Intl.ListFormat(tag, { type: 'unit', style: 'narrow' });
+  // Each takes milliseconds to make, and rows of a queue ask at every step.
+  const made = new Map<string, Intl.NumberFormat>();
   const inUnit = (
     unit: string,
     value: number,
     maximumFractionDigits = 0,
     unitDisplay: 'short' | 'long' = 'short',
-  ): string =>
-    new Intl.NumberFormat(tag, {
-      style: 'unit',
-      unit,
-      unitDisplay,
-      maximumFractionDigits,
-    }).format(value);
+  ): string => {
+    const key = `${unit} ${String(maximumFractionDigits)} ${unitDisplay}`;
+    const options = { style: 'unit', unit, unitDisplay, maximumFractionDigits } as const;
+    const known = made.get(key) ?? new Intl.NumberFormat(tag, options);
+    made.set(key, known);
+    return known.format(value);
+  };
 
   return {
     number: (value) => numbers.format(value),

@@ -11,7 +11,7 @@ test('two files become a GIF and a WebP, each seen playing', async ({ loopsmith 
   await expect(page.getByText('For the 2 selected jobs')).toBeVisible();
   await page.getByLabel('Size', { exact: true }).selectOption('width');
   await page.getByLabel('Width in pixels').fill('160');
-  await page.getByLabel('Frame rate', { exact: true }).selectOption('fixed');
+  await page.getByLabel('Frame rate', { exact: true }).selectOption('fps');
   await page.getByLabel('Frames per second').fill('10');
   await jobs(page).nth(1).click();
   await page.getByRole('radio', { name: 'WebP' }).check();
