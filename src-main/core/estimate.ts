@@ -1,0 +1,100 @@
+/** A part of the clip that was really encoded, by itself. */
+export interface EncodedSample {
+  /** Its middle, in seconds of the result. */
+  readonly at: number;
+  readonly frames: number;
+  /** Its file's. */
+  readonly bytes: number;
+  /** Of its first frame and the file's header: the whole has them once. */
+  readonly firstBytes: number;
+}
+
+/** Bytes of a file that is not made yet. */
+export interface SizeEstimate {
+  readonly low: number;
+  readonly expected: number;
+  readonly high: number;
+}
+
+export interface EstimateRequest {
+  readonly samples: readonly EncodedSample[];
+  /** Of the whole. */
+  readonly frames: number;
+  /** What finished files were against what had been expected of them; see `learnCorrection`. */
+  readonly correction?: number;
+}
+
+/** Few samples tell little of what lies between them: so much is left open where they agree. */
+const leastSpread = 0.1;
+
+/**
+ * A file's size from samples of it: the first frame once, then every other frame as those of the
+ * samples on average. The range is as wide as the samples differ.
+ * @throws RangeError without a sample or a frame: a bug in the caller
+ */
+export function estimateSize({ samples, frames, correction = 1 }: EstimateRequest): SizeEstimate {
+  if (samples.length === 0 || frames < 1) throw new RangeError('Nothing to estimate from');
+  const sampled = samples.reduce((sum, sample) => sum + sample.frames, 0);
+  if (sampled >= frames && samples.length === 1) {
+    const bytes = Math.round(samples[0]!.bytes);
+    return { low: bytes, expected: bytes, high: bytes };
+  }
+  const firsts = samples.map(({ firstBytes }) => firstBytes);
+  const paces = samples.map(bytesPerFrame);
+  const rest = samples.reduce((sum, { bytes, firstBytes }) => sum + bytes - firstBytes, 0);
+  const restFrames = sampled - samples.length;
+  const pace = restFrames > 0 ? rest / restFrames : mean(paces);
+  const sizeAt = (first: number, perFrame: number): number =>
+    (first + (frames - 1) * perFrame) * correction;
+  const expected = sizeAt(mean(firsts), pace);
+  return {
+    low: Math.round(
+      Math.min(sizeAt(Math.min(...firsts), Math.min(...paces)), expected * (1 - leastSpread)),
+    ),
+    expected: Math.round(expected),
+    high: Math.round(
+      Math.max(sizeAt(Math.max(...firsts), Math.max(...paces)), expected * (1 + leastSpread)),
+    ),
+  };
+}
+
+/** All files of a batch; their ranges may all be off in the same direction. */
+export function addEstimates(estimates: readonly SizeEstimate[]): SizeEstimate {
+  const sum = (side: keyof SizeEstimate): number =>
+    estimates.reduce((total, estimate) => total + estimate[side], 0);
+  return { low: sum('low'), expected: sum('expected'), high: sum('high') };
+}
+
+/** One bar of the strip below the timeline. */
+export interface BytesAt {
+  readonly at: number;
+  readonly bytesPerFrame: number;
+}
+
+/** What each part of the clip takes, in order of time. */
+export function bytesOverTime(samples: readonly EncodedSample[]): BytesAt[] {
+  return samples
+    .map((sample) => ({ at: sample.at, bytesPerFrame: bytesPerFrame(sample) }))
+    .sort((one, other) => one.at - other.at);
+}
+
+/** How much a new file counts against those before it. */
+const learning = 0.3;
+
+/**
+ * What files of a format and kind become against what is expected of them, one more file known. A
+ * single odd file, off by more than a factor of two, counts as off by two.
+ */
+export function learnCorrection(before: number, expected: number, actual: number): number {
+  if (!(expected > 0) || !(actual > 0)) return before;
+  const ratio = Math.min(2, Math.max(0.5, actual / expected));
+  return before * (1 - learning) + ratio * learning;
+}
+
+function bytesPerFrame({ frames, bytes, firstBytes }: EncodedSample): number {
+  return frames > 1 ? Math.max(0, bytes - firstBytes) / (frames - 1) : bytes;
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
