@@ -76,7 +76,7 @@ export async function planSource(
  * How far into the source the settings reach; null: to its end. A number of frames tells only where
  * they are surely taken at their own interval, and not one by one as the source has them.
  */
-function neededUntil(settings: ConversionSettings, { frameRate }: MediaInfo): number | null {
+export function neededUntil(settings: ConversionSettings, { frameRate }: MediaInfo): number | null {
   const { start, end, frames, fps, intervalMs, speed } = settings;
   const step = fps === null ? (intervalMs ?? 0) / 1000 : speed / fps;
   const spaced = frameRate !== null && step > 1.05 / frameRate;

@@ -1,0 +1,63 @@
+import { stat } from 'node:fs/promises';
+import { AppError } from '../core/errors';
+import type { FrameIndex, MediaInfo } from '../core/media';
+import { planConversion } from '../core/plan';
+import type { ConversionSettings } from '../core/settings';
+import { neededUntil } from './convert';
+import type { PlannedSource } from './convert';
+import { readFrameIndex } from './frame-index';
+import { probe } from './probe';
+import type { Tools } from './tools';
+
+/** What probing told of sources, kept while their files stay the same. */
+export interface SourceCache {
+  /** As `planSource`, and what the file is told by. @throws AppError */
+  readonly plan: (
+    input: string,
+    settings: ConversionSettings,
+    tools: Tools,
+  ) => Promise<PlannedSource & { readonly identity: string }>;
+  /** Stops what is being read. */
+  readonly close: () => void;
+}
+
+const largestCount = 50;
+
+/** Reading a source goes on when a request is aborted: the next one is of the same source. */
+export function createSourceCache(): SourceCache {
+  const stop = new AbortController();
+  const known = new Map<string, Promise<unknown>>();
+  const once = <T>(key: string, make: () => Promise<T>): Promise<T> => {
+    const made = (known.get(key) as Promise<T> | undefined) ?? make();
+    known.delete(key);
+    known.set(key, made);
+    // A failure is not kept: ffmpeg may be installed by the next time.
+    made.catch(() => known.delete(key));
+    const oldest = known.keys().next().value;
+    if (known.size > largestCount && oldest !== undefined) known.delete(oldest);
+    return made;
+  };
+  return {
+    plan: async (input, settings, tools) => {
+      const identity = await identify(input);
+      const media = await once<MediaInfo>(identity, () => probe(input, tools, stop.signal));
+      const until = neededUntil(settings, media);
+      const index = await once<FrameIndex>(`${String(until)} ${identity}`, () =>
+        readFrameIndex(media, until, tools, stop.signal),
+      );
+      return { media, index, plan: planConversion(media, index, settings), identity };
+    },
+    close: () => {
+      stop.abort();
+    },
+  };
+}
+
+async function identify(path: string): Promise<string> {
+  try {
+    const { size, mtimeMs } = await stat(path);
+    return JSON.stringify([path, size, mtimeMs]);
+  } catch {
+    throw new AppError('fileNotFound', { path });
+  }
+}
