@@ -7,21 +7,25 @@ import type { AddedJobs, QueueState } from '../core/contract';
 import { AppError } from '../core/errors';
 import type { ErrorData } from '../core/errors';
 import { createJob } from '../core/job';
-import type { ConversionOutput, Job } from '../core/job';
+import type { Job } from '../core/job';
 import { isConsistent } from '../core/settings';
 import { collectInputs } from '../engine/inputs';
 import type { OutputPreferences, Preferences } from '../core/preferences';
 import type { Queue } from '../engine/queue';
 import { pathsInText } from './arguments';
+import { findOutput } from './find-output';
 import { askForFolder } from './folder-dialog';
 import type { Handlers } from './ipc';
 import type { OutputFolder } from './output-place';
+import { createPreviewHandlers } from './preview-handlers';
+import type { PreviewContext } from './preview-handlers';
 import type { Store } from './store';
 
 export interface AppContext {
   readonly queue: Queue;
   readonly store: Store;
   readonly outputFolder: OutputFolder;
+  readonly preview: PreviewContext;
   toolsError(): ErrorData | null;
   readonly startErrors: readonly ErrorData[];
   /** Lets what starts next follow them. */
@@ -45,6 +49,8 @@ export async function addPaths(
 export function createHandlers(context: AppContext): Handlers {
   const { queue, store } = context;
 
+  const findJob = (id: string): Job | undefined => queue.jobs.find((job) => job.id === id);
+
   const changeOutput = (change: Partial<OutputPreferences>): string | null => {
     const { preferences } = store.current;
     store.change({ preferences: { ...preferences, output: { ...preferences.output, ...change } } });
@@ -52,6 +58,7 @@ export function createHandlers(context: AppContext): Handlers {
   };
 
   return {
+    ...createPreviewHandlers(context.preview),
     getState: () => ({
       ...queueState(queue),
       settings: store.current.settings,
@@ -101,13 +108,13 @@ export function createHandlers(context: AppContext): Handlers {
     clearFinished: queue.clearFinished,
     undo: queue.undo,
     openResult: async (id) => {
-      const { path } = findOutput(queue, id);
+      const { path } = findOutput(findJob(id));
       const reason = await shell.openPath(path);
       if (reason) throw new AppError('fileNotFound', { path });
       return null;
     },
     showResultInFolder: (id) => {
-      shell.showItemInFolder(findOutput(queue, id).path);
+      shell.showItemInFolder(findOutput(findJob(id)).path);
       return null;
     },
     getPreferences: () => store.current.preferences,
@@ -124,12 +131,6 @@ export function createHandlers(context: AppContext): Handlers {
 
 export function queueState({ jobs, running, suspended }: Queue): QueueState {
   return { jobs, running, suspended };
-}
-
-function findOutput(queue: Queue, id: string): ConversionOutput {
-  const job: Job | undefined = queue.jobs.find((candidate) => candidate.id === id);
-  if (!job?.output) throw new AppError('badArguments', { reason: 'The job has no result.' });
-  return job.output;
 }
 
 /** Commands that only do something answer null: `undefined` is not data. */

@@ -2,6 +2,7 @@ import { readPreferences } from '../core/preferences';
 import type { Preferences } from '../core/preferences';
 import { defaultSettings, parseSettings } from '../core/settings';
 import type { ConversionSettings } from '../core/settings';
+import type { Corrections } from '../engine/estimator';
 import { readWindowPlace } from './window-place';
 import type { WindowPlace } from './window-place';
 
@@ -11,6 +12,8 @@ export interface Remembered {
   readonly preferences: Preferences;
   /** Null: the window was never moved nor sized. */
   readonly window: WindowPlace | null;
+  /** What results became against what was expected of them. */
+  readonly corrections: Corrections;
 }
 
 /** Whatever an older or a foreign version wrote becomes valid again, part by part. */
@@ -26,7 +29,20 @@ export function readRemembered(
       ...(typeof preferences === 'object' && preferences),
     }),
     window: readWindowPlace(stored['window']),
+    corrections: readCorrections(stored['corrections']),
   };
+}
+
+/** A correction is never more than a factor of two; see `learnCorrection`. */
+function readCorrections(stored: unknown): Corrections {
+  if (typeof stored !== 'object' || stored === null) return {};
+  const entries = Object.entries(stored as Record<string, unknown>);
+  return Object.fromEntries(
+    entries.filter(
+      (entry): entry is [string, number] =>
+        typeof entry[1] === 'number' && entry[1] >= 0.5 && entry[1] <= 2,
+    ),
+  );
 }
 
 /** Before there were preferences for it, the folder for results stood alone. */

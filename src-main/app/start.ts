@@ -3,6 +3,7 @@ import { app } from 'electron';
 import type { BrowserWindow } from 'electron';
 import type { AddedJobs } from '../core/contract';
 import { isFinished } from '../core/job';
+import type { Job } from '../core/job';
 import { convert } from '../engine/convert';
 import { createQueue } from '../engine/queue';
 import { createScheduler } from '../engine/scheduler';
@@ -16,6 +17,7 @@ import { logError } from './log';
 import { serveBundle, serveMedia } from './media-protocol';
 import { setMenu } from './menu';
 import { createOutputFolder, requestFor } from './output-place';
+import { createPreviewService } from './preview-service';
 import { openQueueStore } from './queue-store';
 import { openStore } from './store';
 import { createTaskBar } from './task-bar';
@@ -78,6 +80,7 @@ export function startApp(): RunningApp {
       taskBar.update();
       // One that runs is stored as waiting, which it was; settings change with each key typed.
       if (job.state !== 'running') saveQueue(isFinished(job.state) ? 'now' : 'later');
+      if (job.state === 'done') preview.learn(job);
     },
     onQueueChanged: (state) => {
       tell('queueChanged', state);
@@ -104,14 +107,18 @@ export function startApp(): RunningApp {
     makeThumbnail(input, { tools: await tools.find(), share, signal }),
   );
 
+  const findJob = (id: string): Job | undefined => queue.jobs.find((job) => job.id === id);
+  const preview = createPreviewService({ scheduler, tools: () => tools.find(), store, findJob });
+
   setMenu();
   serveBundle();
-  serveMedia({ findJob: (id) => queue.jobs.find((job) => job.id === id), thumbnails });
+  serveMedia({ findJob, thumbnails, preview: preview.media });
   serveCommands(
     createHandlers({
       queue,
       store,
       outputFolder,
+      preview: preview.commands,
       toolsError: () => tools.error,
       startErrors,
       applyPreferences: scheduler.setPreferences,
@@ -120,6 +127,7 @@ export function startApp(): RunningApp {
   );
   closeBeforeQuit(async () => {
     thumbnails.close();
+    await preview.close();
     store.flush();
     taskBar.close();
     // What has to be stopped waits again, and is found so at the next start.

@@ -37,8 +37,9 @@ export async function runProbe(input: string, json: boolean): Promise<number> {
 async function probeAnimation(path: string) {
   const animation = await readAnimation(path).catch(() => null);
   if (!animation) return null;
-  const { format, delaysMs } = animation;
-  return { path, codec: format, ...animation, frames: delaysMs.length };
+  const { frameEnds: _, ...facts } = animation;
+  const { format, delaysMs } = facts;
+  return { path, codec: format, ...facts, frames: delaysMs.length };
 }
 
 async function probeVideo(path: string) {

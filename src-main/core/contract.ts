@@ -1,13 +1,16 @@
 import * as v from 'valibot';
 import type { ErrorData } from './errors';
 import type { Job } from './job';
+import { jobIdSchema } from './job-id';
 import { preferencesSchema } from './preferences';
 import type { Preferences } from './preferences';
+import { previewSchemas } from './preview-contract';
+import type { PreviewResults } from './preview-contract';
 import { settingsPatchSchema } from './settings';
 import type { ConversionSettings, SettingsPatch } from './settings';
 
 /** Everything the window may ask of the main process, and what it is told. Both ends derive from this. */
-const jobId = v.pipe(v.string(), v.uuid());
+const jobId = jobIdSchema;
 const jobIds = v.array(jobId);
 
 export const commandSchemas = {
@@ -49,6 +52,7 @@ export const commandSchemas = {
   getPreferences: v.strictTuple([]),
   /** Holds for what starts next; the folder for results is the one last chosen, whatever is given. */
   updatePreferences: v.strictTuple([preferencesSchema]),
+  ...previewSchemas,
 } as const;
 
 export type CommandName = keyof typeof commandSchemas;
@@ -79,7 +83,7 @@ export interface AppState extends QueueState {
   readonly startErrors: readonly ErrorData[];
 }
 
-interface CommandResults {
+interface CommandResults extends PreviewResults {
   getState: AppState;
   addJobs: AddedJobs;
   addText: AddedJobs;

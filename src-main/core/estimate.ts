@@ -1,6 +1,6 @@
 /** A part of the clip that was really encoded, by itself. */
 export interface EncodedSample {
-  /** Its middle, in seconds of the result. */
+  /** Its middle, in seconds of the source. */
   readonly at: number;
   readonly frames: number;
   /** Its file's. */
@@ -56,6 +56,18 @@ export function estimateSize({ samples, frames, correction = 1 }: EstimateReques
       Math.max(sizeAt(Math.max(...firsts), Math.max(...paces)), expected * (1 + leastSpread)),
     ),
   };
+}
+
+/**
+ * Where sample `number` lies in its clip, 0 to 1: each new one falls into the largest gap that those
+ * before it left, the first at the beginning (the van der Corput sequence in base 2).
+ */
+export function sampleShare(number: number): number {
+  let share = 0;
+  for (let left = number, weight = 0.5; left > 0; left >>= 1, weight /= 2) {
+    if (left & 1) share += weight;
+  }
+  return share;
 }
 
 /** All files of a batch; their ranges may all be off in the same direction. */

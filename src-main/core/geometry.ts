@@ -1,6 +1,6 @@
 import { AppError } from './errors';
 import type { MediaInfo } from './media';
-import { followsAspect } from './settings';
+import { defaultSettings, followsAspect } from './settings';
 import type { ConversionSettings, OutputFormat, Rect } from './settings';
 
 export interface Size {
@@ -57,6 +57,13 @@ export function planGeometry(source: Size, settings: ConversionSettings): Geomet
     throw new AppError('outputTooLarge', { ...steps.output, limit, format: settings.format });
   }
   return { source, crop, ...steps };
+}
+
+/** Settings that show the whole of a source, made smaller where a side is longer than `maxSide`. */
+export function fitSource({ width, height }: Size, maxSide: number): ConversionSettings {
+  const longest = Math.max(width, height);
+  const scaleWidthPercent = longest > maxSide ? (maxSide / longest) * 100 : null;
+  return { ...defaultSettings, scaleWidthPercent };
 }
 
 /** The box that the settings ask for. Pixels win over percent, side by side. */

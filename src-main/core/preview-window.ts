@@ -1,4 +1,5 @@
 import type { ConversionPlan } from './plan';
+import type { Reel } from './preview-contract';
 import type { PlannedFrame } from './timing';
 
 /** A run of a plan's frames, by their numbers: `from` up to, without, `to`. */
@@ -46,4 +47,19 @@ export function chooseWindow(frames: readonly PlannedFrame[], wish: WindowWish):
 export function cutPlan(plan: ConversionPlan, { from, to }: FrameRange): ConversionPlan {
   const frames = plan.frames.slice(from, to);
   return { ...plan, frames, durationMs: frames.reduce((sum, { delayMs }) => sum + delayMs, 0) };
+}
+
+/** A result of more frames is told for the window alone. */
+const longestReel = 10_000;
+
+/** What a player has to know of the whole to place a window in it. */
+export function makeReel({ frames, durationMs, loop }: ConversionPlan, range: FrameRange): Reel {
+  const { from, to } = frames.length > longestReel ? range : { from: 0, to: frames.length };
+  const shown = frames.slice(from, to);
+  return {
+    ...{ framesTotal: frames.length, totalMs: durationMs, loop, from },
+    fromMs: frames.slice(0, from).reduce((sum, { delayMs }) => sum + delayMs, 0),
+    times: shown.map(({ time }) => time),
+    delaysMs: shown.map(({ delayMs }) => delayMs),
+  };
 }

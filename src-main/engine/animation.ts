@@ -9,6 +9,8 @@ export interface AnimationFacts {
   readonly width: number;
   readonly height: number;
   readonly delaysMs: readonly number[];
+  /** Where each frame's bytes end in the file. */
+  readonly frameEnds: readonly number[];
   /** Of one play: the sum of the delays. */
   readonly durationMs: number;
   /** Plays in all; 0 is forever. */
@@ -75,6 +77,7 @@ async function readGif(reader: ByteReader): Promise<AnimationFacts | null> {
   const screen = (await reader.take(13)).slice();
   await skipColorTable(reader, screen[10]!);
   const delaysMs: number[] = [];
+  const frameEnds: number[] = [];
   let loop = 1;
   let delay = 0;
   for (;;) {
@@ -95,13 +98,15 @@ async function readGif(reader: ByteReader): Promise<AnimationFacts | null> {
       await reader.byte();
       await readSubBlocks(reader);
       delaysMs.push(delay);
+      frameEnds.push(reader.position);
       delay = 0;
     } else return null;
   }
   const [width, height] = [readUint(screen, 6, 2), readUint(screen, 8, 2)];
   if (reader.position !== reader.size) return null;
   const durationMs = sum(delaysMs);
-  return { format: 'gif', width, height, delaysMs, durationMs, loop, sizeBytes: reader.size };
+  const facts = { width, height, delaysMs, frameEnds, durationMs, loop, sizeBytes: reader.size };
+  return { format: 'gif', ...facts };
 }
 
 async function skipColorTable(reader: ByteReader, flags: number): Promise<void> {
@@ -124,6 +129,7 @@ async function readWebp(reader: ByteReader): Promise<AnimationFacts | null> {
   const riff = await reader.take(12);
   const declared = readUint(riff, 4, 4) + 8;
   const delaysMs: number[] = [];
+  const frameEnds: number[] = [];
   let canvas = { width: 0, height: 0 };
   let loop = 1;
   while (reader.position + 8 <= reader.size) {
@@ -137,12 +143,16 @@ async function readWebp(reader: ByteReader): Promise<AnimationFacts | null> {
       if (!(data[0]! & vp8xFlags.animation)) return null;
       canvas = { width: readUint(data, 4, 3) + 1, height: readUint(data, 7, 3) + 1 };
     } else if (id === 'ANIM') loop = readUint(await reader.take(6), 4, 2);
-    else if (id === 'ANMF') delaysMs.push(readUint(await reader.take(16), 12, 3));
+    else if (id === 'ANMF') {
+      delaysMs.push(readUint(await reader.take(16), 12, 3));
+      frameEnds.push(next);
+    }
     reader.position = next;
   }
   if (declared !== reader.size || canvas.width === 0) return null;
   const durationMs = sum(delaysMs);
-  return { format: 'webp', ...canvas, delaysMs, durationMs, loop, sizeBytes: reader.size };
+  const facts = { delaysMs, frameEnds, durationMs, loop, sizeBytes: reader.size };
+  return { format: 'webp', ...canvas, ...facts };
 }
 
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);

@@ -194,7 +194,7 @@ async function findKept(target: Target): Promise<Omit<ConvertResult, 'elapsedMs'
 }
 
 function describeOutput(path: string, facts: AnimationFacts): ConversionOutput {
-  const { delaysMs, ...told } = facts;
+  const { delaysMs, frameEnds: _, ...told } = facts;
   return { path, ...told, frames: delaysMs.length };
 }
 

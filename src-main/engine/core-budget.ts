@@ -4,8 +4,11 @@ export interface Cost {
   readonly bytes: number;
 }
 
-/** A preview is waited for, so it takes its cores at once and jobs give way as their runs end. */
-export type Rank = 'preview' | 'job';
+/**
+ * A preview is waited for, so it takes its cores at once and jobs give way as their runs end. An
+ * estimate gets what neither of them asks for.
+ */
+export type Rank = 'preview' | 'job' | 'estimate';
 
 /** One job's (or preview's) part in the budget. */
 export interface Share {
@@ -58,15 +61,19 @@ export interface CoreBudgetOptions extends Cost {
  */
 export function createCoreBudget(options: CoreBudgetOptions): CoreBudget {
   const { bytes, onIdle } = options;
-  const lines: Record<Rank, Line> = { preview: makeLine(), job: makeLine() };
+  const lines: Record<Rank, Line> = { preview: makeLine(), job: makeLine(), estimate: makeLine() };
   let { cores } = options;
   let suspended = false;
   let joined = 0;
   let jobs = 0;
 
+  /** Each rank is held back by itself and by those before it. */
+  const linesBefore = (rank: Rank): Line[] => {
+    if (rank === 'preview') return [lines.preview];
+    return rank === 'job' ? [lines.preview, lines.job] : Object.values(lines);
+  };
   const fits = (rank: Rank, cost: Cost): boolean => {
-    // Previews are held back by previews alone.
-    const before = rank === 'preview' ? [lines.preview] : [lines.preview, lines.job];
+    const before = linesBefore(rank);
     const inUse = (what: keyof Cost): number => before.reduce((sum, line) => sum + line[what], 0);
     const free = (what: keyof Cost, size: number): boolean =>
       inUse(what) === 0 || inUse(what) + cost[what] <= size;
@@ -86,6 +93,7 @@ export function createCoreBudget(options: CoreBudgetOptions): CoreBudget {
   const serveAll = (): void => {
     serve('preview');
     if (!suspended) serve('job');
+    if (lines.preview.waiting.length + lines.job.waiting.length === 0) serve('estimate');
     if (onIdle && isIdle()) queueMicrotask(onIdle);
   };
 

@@ -10,6 +10,7 @@ import type { Share } from './core-budget';
 import type { EncodedSegment } from './encoder';
 import { encoders } from './encoders';
 import { createFileJoiner } from './file-joiner';
+import type { Pictures } from './picture-cache';
 import { segmentPaths } from './segment-paths';
 import { createSegmentRuns } from './segment-runs';
 import type { Scheduler } from './scheduler';
@@ -23,6 +24,8 @@ export interface EncodeRequest {
   readonly hwaccel: string | null;
   readonly workDir: string;
   readonly target: string;
+  /** Every picture of the plan, where they are decoded already. */
+  readonly pictures?: Pictures;
 }
 
 export interface EncodeContext {

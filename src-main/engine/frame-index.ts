@@ -41,6 +41,15 @@ export async function readFrameIndex(
   return index;
 }
 
+/** As `readFrameIndex` would have read it, had it been asked for `until`. */
+export function cutIndex(index: FrameIndex, until: number, media: MediaInfo): FrameIndex {
+  const last = until + media.streamStart + readAhead - index.origin;
+  if (index.end <= last) return index;
+  const times = index.times.filter((time) => time <= last);
+  const end = index.times[times.length] ?? index.end;
+  return { ...index, times, end, keyTimes: index.keyTimes.filter((time) => time <= last) };
+}
+
 /** What ffprobe says when an MP4 or a Matroska file ends in the middle of a picture. */
 const cutOffPattern = /partial file|File ended prematurely/;
 

@@ -1,13 +1,21 @@
 import { createHash } from 'node:crypto';
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { chooseWindow, cutPlan } from '../core/preview-window';
-import type { FrameRange, WindowWish } from '../core/preview-window';
+import { displaySize, fitSource, planGeometry } from '../core/geometry';
 import type { ConversionPlan } from '../core/plan';
-import type { ConversionSettings, OutputFormat } from '../core/settings';
+import type { PreviewWindow, SourceWindow } from '../core/preview-contract';
+import { chooseWindow, cutPlan, makeReel } from '../core/preview-window';
+import type { FrameRange, WindowWish } from '../core/preview-window';
+import type { ConversionSettings } from '../core/settings';
 import { followAbort } from './abort';
 import { adaptPlan } from './adapt-plan';
+import type { PlannedSource } from './convert';
+import type { Rank, Share } from './core-budget';
 import { encodePlan } from './encode-plan';
+import { encoders } from './encoders';
+import { createPictureCache, shownFrom } from './picture-cache';
+import type { PictureRequest, PictureSet } from './picture-cache';
+import { createPreviewFiles } from './preview-files';
 import type { Scheduler } from './scheduler';
 import { createSourceCache } from './source-cache';
 import type { Tools } from './tools';
@@ -17,30 +25,29 @@ import { makeWorkDir, removeWorkDir } from './work-dir';
 export interface PreviewRequest extends WindowWish {
   readonly input: string;
   readonly settings: ConversionSettings;
+  /** By default `preview`. */
+  readonly rank?: Extract<Rank, 'preview' | 'estimate'>;
 }
 
 /** Some frames of the result, really encoded. The file is the previewer's and goes with it. */
-export interface Preview {
+export interface Preview extends PreviewWindow {
   readonly path: string;
-  readonly format: OutputFormat;
-  readonly width: number;
-  readonly height: number;
-  /** Which of the whole's frames, and how many it has. */
-  readonly range: FrameRange;
-  readonly framesTotal: number;
-  readonly durationMs: number;
-  readonly sizeBytes: number;
-  /** How long planning and encoding took; 0 for one that was kept. */
-  readonly planMs: number;
-  readonly encodeMs: number;
 }
 
+/** Each request aborts what was last asked for under the same key. */
 export interface Previewer {
-  /**
-   * Aborts what was last asked for under the same key.
-   * @throws AppError; AbortError
-   */
+  /** @throws AppError; AbortError */
   readonly request: (key: string, request: PreviewRequest) => Promise<Preview>;
+  /** Whole source pictures, no side longer than `maxSide`, of the frames that `request` would show. */
+  readonly requestSource: (
+    key: string,
+    request: PreviewRequest & { readonly maxSide: number },
+  ) => Promise<SourceWindow>;
+  /** @throws AppError; AbortError */
+  readonly describe: (input: string) => Promise<Omit<PlannedSource, 'plan'>>;
+  /** The file of a preview that is still kept. */
+  readonly findFile: (id: string) => string | undefined;
+  readonly findPictures: (setId: string) => PictureSet | undefined;
   /** Stops everything and removes every file. */
   readonly close: () => Promise<void>;
 }
@@ -48,94 +55,165 @@ export interface Previewer {
 export interface PreviewerOptions {
   readonly scheduler: Pick<Scheduler, 'budget' | 'pool'>;
   readonly tools: () => Promise<Tools>;
-  /** Of kept files; the one made last stays whatever its size. */
+  /** Of kept files, and of decoded pictures. */
   readonly keptBytes?: number;
+}
+
+/** Decoded pictures of one window; large ones are fewer. */
+const windowBytes = 96 * 1024 * 1024;
+
+/** A source's window, planned. */
+interface Planned {
+  readonly whole: ConversionPlan;
+  readonly range: FrameRange;
+  /** Of the window alone. */
+  readonly plan: ConversionPlan;
+  readonly pictures: PictureRequest;
 }
 
 export function createPreviewer(options: PreviewerOptions): Previewer {
   const { scheduler, keptBytes = 256 * 1024 * 1024 } = options;
   const sources = createSourceCache();
-  const kept = new Map<string, Preview>();
+  const pictures = createPictureCache(keptBytes);
+  const files = createPreviewFiles<Omit<Preview, 'reel' | 'pictures' | 'tookMs'>>(keptBytes);
   const latest = new Map<string, AbortController>();
   const running = new Set<Promise<unknown>>();
   const closing = new AbortController();
   let folder: Promise<string> | null = null;
 
-  const keep = async (hash: string, preview: Preview): Promise<void> => {
-    kept.set(hash, preview);
-    let bytes = [...kept.values()].reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-    for (const [oldHash, old] of kept) {
-      if (bytes <= keptBytes || oldHash === hash) break;
-      kept.delete(oldHash);
-      bytes -= old.sizeBytes;
-      await rm(old.path, { force: true });
+  const plan = async (
+    request: PreviewRequest,
+    change: (plan: ConversionPlan) => ConversionPlan = (same) => same,
+  ): Promise<Planned> => {
+    const tools = await options.tools();
+    const { identity, index, ...source } = await sources.plan(
+      ...[request.input, request.settings, tools],
+    );
+    const whole = change((await adaptPlan(source.plan, tools)).plan);
+    const { width, height } = whole.geometry.output;
+    const most = Math.max(1, Math.floor(windowBytes / (width * height * 4)));
+    const maxFrames = Math.min(request.maxFrames, most);
+    const range = chooseWindow(whole.frames, { ...request, maxFrames });
+    const window = cutPlan(whole, range);
+    const { pixelFormat } = encoders[whole.format];
+    const threads = scheduler.budget.cores;
+    return {
+      ...{ whole, range, plan: window },
+      pictures: { ...{ plan: window, index, identity, pixelFormat, tools, threads } },
+    };
+  };
+
+  /** Runs `work` with a core of its own. */
+  const withCore = async <T>(share: Share, signal: AbortSignal, work: () => Promise<T>) => {
+    const release = await share.acquire({ cores: 1, bytes: 0 }, signal);
+    try {
+      return await work();
+    } finally {
+      release();
     }
   };
 
-  const make = async (request: PreviewRequest, signal: AbortSignal): Promise<Preview> => {
-    const began = performance.now();
-    const tools = await options.tools();
-    const source = await sources.plan(request.input, request.settings, tools);
-    signal.throwIfAborted();
-    const { plan: whole } = await adaptPlan(source.plan, tools);
-    const range = chooseWindow(whole.frames, request);
-    const plan = cutPlan(whole, range);
-    const hash = hashOf(plan, source.identity);
-    const known = kept.get(hash);
-    if (known) {
-      // The newest last: the first ones go.
-      kept.delete(hash);
-      kept.set(hash, known);
-      return { ...known, range, framesTotal: whole.frames.length, planMs: 0, encodeMs: 0 };
-    }
-    const planned = performance.now();
+  const describeWindow = ({ whole, range, pictures: { plan, index } }: Planned, setId: string) => {
+    const keys = plan.frames.map((frame) => shownFrom(frame, index));
+    return { reel: makeReel(whole, range), pictures: { setId, range, keys } };
+  };
+
+  const encode = async (
+    planned: Planned,
+    set: PictureSet,
+    share: Share,
+    signal: AbortSignal,
+  ): Promise<Omit<Preview, 'reel' | 'pictures' | 'tookMs'>> => {
+    const { index, identity, tools } = planned.pictures;
+    const id = hashOf(planned.plan, identity);
+    const known = files.get(id);
+    if (known) return known;
     folder ??= makeWorkDir();
     const home = await folder;
     const workDir = await mkdtemp(join(home, 'run-'));
-    const share = scheduler.budget.join('preview');
     try {
       const target = join(workDir, 'result');
       await writeFile(target, '');
       await encodePlan(
-        { plan, index: source.index, tools, hwaccel: null, workDir, target },
+        {
+          ...{ plan: planned.plan, index, tools, hwaccel: null, workDir, target },
+          pictures: set.pictures,
+        },
         { scheduler, share, signal, ...nobodyListens },
       );
-      const { format, width, height, durationMs, sizeBytes } = await verify(target, plan);
+      const facts = await verify(target, planned.plan);
       signal.throwIfAborted();
-      const path = join(home, `${hash}.${plan.format}`);
+      const { format, width, height, sizeBytes, delaysMs, frameEnds } = facts;
+      const path = join(home, `${id}.${format}`);
       await rename(target, path);
-      const encodeMs = performance.now() - planned;
-      const times = { planMs: planned - began, encodeMs };
-      const facts = { format, width, height, durationMs, sizeBytes };
-      const preview = { path, ...facts, range, framesTotal: whole.frames.length, ...times };
-      await keep(hash, preview);
-      return preview;
+      const frameBytes = frameEnds.map((end, at) => end - (frameEnds[at - 1] ?? 0));
+      const made = {
+        ...{ id, path, format, width, height, sizeBytes },
+        ...{ frameBytes, frameDelaysMs: delaysMs },
+      };
+      await files.keep(id, made);
+      return made;
     } finally {
-      share.leave();
       await rm(workDir, { recursive: true, force: true });
     }
   };
 
+  /** Runs the newest request under a key, on a share of its own. */
+  const run = async <T>(
+    key: string,
+    rank: 'preview' | 'estimate',
+    work: (share: Share, signal: AbortSignal) => Promise<T>,
+  ): Promise<T> => {
+    closing.signal.throwIfAborted();
+    latest.get(key)?.abort();
+    const { controller, unfollow } = followAbort(closing.signal);
+    latest.set(key, controller);
+    const share = scheduler.budget.join(rank);
+    const made = work(share, controller.signal);
+    running.add(made);
+    try {
+      const result = await made;
+      controller.signal.throwIfAborted();
+      return result;
+    } finally {
+      share.leave();
+      unfollow();
+      running.delete(made);
+      if (latest.get(key) === controller) latest.delete(key);
+    }
+  };
+
   return {
-    request: async (key, request) => {
-      closing.signal.throwIfAborted();
-      latest.get(key)?.abort();
-      const { controller, unfollow } = followAbort(closing.signal);
-      latest.set(key, controller);
-      const made = make(request, controller.signal);
-      running.add(made);
-      try {
-        return await made;
-      } finally {
-        unfollow();
-        running.delete(made);
-        if (latest.get(key) === controller) latest.delete(key);
-      }
-    },
+    request: (key, request) =>
+      run(key, request.rank ?? 'preview', async (share, signal) => {
+        const began = performance.now();
+        const [planned, set] = await withCore(share, signal, async () => {
+          const wanted = await plan(request);
+          signal.throwIfAborted();
+          return [wanted, await pictures.get(wanted.pictures, signal)] as const;
+        });
+        const made = await encode(planned, set, share, signal);
+        const tookMs = performance.now() - began;
+        return { ...made, ...describeWindow(planned, set.id), tookMs };
+      }),
+    requestSource: (key, request) =>
+      run(key, 'preview', async (share, signal) => {
+        const [planned, set] = await withCore(share, signal, async () => {
+          const wanted = await plan(request, (found) => uncropped(found, request.maxSide));
+          signal.throwIfAborted();
+          return [wanted, await pictures.get(wanted.pictures, signal)] as const;
+        });
+        const { width, height } = set;
+        return { width, height, ...describeWindow(planned, set.id) };
+      }),
+    describe: async (input) => sources.describe(input, await options.tools()),
+    findFile: (id) => files.get(id)?.path,
+    findPictures: pictures.find,
     close: async () => {
       closing.abort();
       sources.close();
       await Promise.allSettled(running);
+      pictures.clear();
       if (folder) await removeWorkDir(await folder);
     },
   };
@@ -146,6 +224,12 @@ const nobodyListens = {
   onWaiting: () => undefined,
   onGpuFailed: () => undefined,
 };
+
+/** The same frames, of the whole picture. */
+function uncropped(plan: ConversionPlan, maxSide: number): ConversionPlan {
+  const size = displaySize(plan.media);
+  return { ...plan, geometry: planGeometry(size, fitSource(size, maxSide)) };
+}
 
 /** The plan decides every byte, and the identity what it is made of. */
 function hashOf(plan: ConversionPlan, identity: string): string {

@@ -28,7 +28,7 @@ export interface SegmentRuns {
 
 export function createSegmentRuns(options: RunsOptions): SegmentRuns {
   const { segments, pool, rank, signal } = options;
-  const { plan, tools, workDir } = options.request;
+  const { plan, tools, workDir, pictures } = options.request;
   const sharesPalette = encoders[plan.format].sharesPalette === true;
   const done = segments.map(() => 0);
   let { hwaccel } = options.request;
@@ -53,7 +53,15 @@ export function createSegmentRuns(options: RunsOptions): SegmentRuns {
     countFrames();
     const { part: path, head, tail } = segmentPaths(workDir, number);
     const task = {
-      ...{ plan, segment: segments[number]!, tools, hwaccel: device, decodeThreads, path },
+      ...{
+        plan,
+        segment: segments[number]!,
+        tools,
+        hwaccel: device,
+        decodeThreads,
+        path,
+        pictures,
+      },
       palette: number > 0 && sharesPalette ? await palette : told,
       edges: {
         head: number > 0 ? head : null,

@@ -5,6 +5,8 @@ import { followAbort } from './abort';
 import { decodeSegment } from './decode';
 import type { EncodeContext, EncodedSegment, RawFrame } from './encoder';
 import { encoders } from './encoders';
+import { replayPictures } from './picture-cache';
+import type { Pictures } from './picture-cache';
 import type { Tools } from './tools';
 
 /** One segment's whole work, as plain data for a worker thread. */
@@ -16,6 +18,8 @@ export interface SegmentTask {
   readonly decodeThreads: number;
   /** Where the segment's bytes go: a new file. */
   readonly path: string;
+  /** What `decodeSegment` would yield, where it is known, by when each picture begins in the file. */
+  readonly pictures?: Pictures | undefined;
   /** See `EncodeContext`. */
   readonly palette: EncodeContext['palette'];
   readonly edges: EncodeContext['edges'];
@@ -29,7 +33,7 @@ export interface SegmentEvents {
 
 /** Decodes and encodes one segment into its file. */
 export async function runSegment(
-  { plan, segment, tools, hwaccel, decodeThreads, path, edges, palette }: SegmentTask,
+  { plan, segment, tools, hwaccel, decodeThreads, path, pictures, edges, palette }: SegmentTask,
   { onFrame, onPalette }: SegmentEvents,
   signal: AbortSignal,
 ): Promise<EncodedSegment> {
@@ -37,7 +41,9 @@ export async function runSegment(
   const { controller: stop, unfollow } = followAbort(signal);
   const { pixelFormat, usesFramesUp } = encoder;
   const options = { tools, pixelFormat, usesFramesUp, hwaccel, threads: decodeThreads };
-  const decoded = decodeSegment(plan, segment, options, stop.signal);
+  const decoded = pictures
+    ? replayPictures(segment, pictures)
+    : decodeSegment(plan, segment, options, stop.signal);
   async function* frames(): AsyncGenerator<RawFrame> {
     for await (const frame of decoded) {
       yield frame;

@@ -5,7 +5,7 @@ import { planConversion } from '../core/plan';
 import type { ConversionSettings } from '../core/settings';
 import { neededUntil } from './convert';
 import type { PlannedSource } from './convert';
-import { readFrameIndex } from './frame-index';
+import { cutIndex, readFrameIndex } from './frame-index';
 import { probe } from './probe';
 import type { Tools } from './tools';
 
@@ -17,6 +17,8 @@ export interface SourceCache {
     settings: ConversionSettings,
     tools: Tools,
   ) => Promise<PlannedSource & { readonly identity: string }>;
+  /** The whole source. @throws AppError */
+  readonly describe: (input: string, tools: Tools) => Promise<Omit<PlannedSource, 'plan'>>;
   /** Stops what is being read. */
   readonly close: () => void;
 }
@@ -37,15 +39,31 @@ export function createSourceCache(): SourceCache {
     if (known.size > largestCount && oldest !== undefined) known.delete(oldest);
     return made;
   };
+  const readMedia = (identity: string, input: string, tools: Tools): Promise<MediaInfo> =>
+    once(identity, () => probe(input, tools, stop.signal));
+  const indexKey = (until: number | null, identity: string): string =>
+    `${String(until)} ${identity}`;
+  const readIndex = (identity: string, media: MediaInfo, until: number | null, tools: Tools) =>
+    once<FrameIndex>(indexKey(until, identity), () =>
+      readFrameIndex(media, until, tools, stop.signal),
+    );
   return {
     plan: async (input, settings, tools) => {
       const identity = await identify(input);
-      const media = await once<MediaInfo>(identity, () => probe(input, tools, stop.signal));
+      const media = await readMedia(identity, input, tools);
       const until = neededUntil(settings, media);
-      const index = await once<FrameIndex>(`${String(until)} ${identity}`, () =>
-        readFrameIndex(media, until, tools, stop.signal),
-      );
+      // Part of what is known already; dragging an end would have the file read at every step.
+      const whole = await (known.get(indexKey(null, identity)) as Promise<FrameIndex> | undefined);
+      const index =
+        whole && until !== null
+          ? cutIndex(whole, until, media)
+          : await readIndex(identity, media, until, tools);
       return { media, index, plan: planConversion(media, index, settings), identity };
+    },
+    describe: async (input, tools) => {
+      const identity = await identify(input);
+      const media = await readMedia(identity, input, tools);
+      return { media, index: await readIndex(identity, media, null, tools) };
     },
     close: () => {
       stop.abort();

@@ -16,7 +16,7 @@ export interface WorkerPool {
   readonly run: (task: SegmentTask, options: RunOptions) => Promise<EncodedSegment>;
   /** The same of a seam. */
   readonly drawSeam: (task: SeamTask, options: RunOptions) => Promise<Uint8Array>;
-  /** Of jobs' segments that start from now on; previews are never lowered. */
+  /** Of jobs' segments that start from now on; previews are never lowered, estimates always. */
   readonly setPriority: (priority: Priority) => void;
   /** Stops the jobs' segments where they are, or lets them go on. */
   readonly setSuspended: (suspended: boolean) => void;
@@ -95,13 +95,17 @@ export function createWorkerPool(workerFile = builtWorker): WorkerPool {
     return free.find((thread) => thread.priority === rank) ?? start(rank);
   };
 
+  const priorityOf = (rank: Rank): Priority => {
+    if (rank === 'job') return priority;
+    return rank === 'preview' ? 'normal' : 'low';
+  };
   const perform = async (
     work: ToWorker & { readonly task: unknown },
     options: RunOptions,
   ): Promise<EncodedSegment | Uint8Array> => {
     const { rank, signal } = options;
     signal.throwIfAborted();
-    const thread = find(rank === 'preview' ? 'normal' : priority);
+    const thread = find(priorityOf(rank));
     clearTimeout(thread.timer);
     const onAbort = (): void => {
       send(thread, { type: 'abort' });

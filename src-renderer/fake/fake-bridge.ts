@@ -6,6 +6,7 @@ import type {
   CommandResult,
   QueueState,
 } from '../../src-main/core/contract';
+import { toAppError } from '../../src-main/core/errors';
 import type { ErrorData } from '../../src-main/core/errors';
 import { canGo, changeSettings, createJob, isFinished, moveJob } from '../../src-main/core/job';
 import type { Job } from '../../src-main/core/job';
@@ -15,6 +16,7 @@ import { defaultPreferences } from '../../src-main/core/preferences';
 import type { Preferences } from '../../src-main/core/preferences';
 import { defaultSettings } from '../../src-main/core/settings';
 import type { ConversionSettings } from '../../src-main/core/settings';
+import { createFakePreview } from './fake-preview';
 import { finishRun, isRunOver, outcomeOf, startRun, stepRun } from './fake-run';
 
 export interface FakeOptions {
@@ -70,7 +72,11 @@ export class FakeBridge implements Bridge {
   ): Promise<Answer<N>> => {
     await Promise.resolve();
     this.calls.push({ command, args });
-    return { ok: true, value: this.#handlers[command](...args) };
+    try {
+      return { ok: true, value: this.#handlers[command](...args) };
+    } catch (error) {
+      return { ok: false, error: toAppError(error).toData() };
+    }
   };
 
   on = <N extends EventName>(event: N, listener: (payload: Events[N]) => void): (() => void) => {
@@ -181,6 +187,7 @@ export class FakeBridge implements Bridge {
   }
 
   readonly #handlers: Handlers = {
+    ...createFakePreview((id) => this.#jobs.find((job) => job.id === id)),
     getState: () => ({
       ...this.#queueState,
       settings: this.#settings,

@@ -26,6 +26,7 @@ import type { Messages } from '../messages/en';
 import type { Appearance } from './appearance.svelte';
 import type { Layout } from './layout.svelte';
 import { Notices } from './notices.svelte';
+import { PreviewModel } from './preview-model.svelte';
 import { PreferencesModel } from './preferences-model.svelte';
 import { QueueModel } from './queue-model.svelte';
 import { SettingsModel } from './settings-model.svelte';
@@ -42,6 +43,7 @@ export class AppModel {
   readonly layout: Layout;
   readonly notices: Notices;
   readonly preferences: PreferencesModel;
+  readonly preview: PreviewModel;
   readonly queue: QueueModel;
   readonly settings: SettingsModel;
   readonly selectedJobs = $derived.by(() =>
@@ -70,6 +72,15 @@ export class AppModel {
           // One that was not changed by that is still finished.
           await this.#invoke('retryJobs', [...ids]);
         }),
+    });
+    this.preview = new PreviewModel({
+      bridge,
+      job: () => (this.selectedJobs.length === 1 ? this.selectedJobs[0]! : null),
+      jobs: () => this.queue.jobs,
+      settings: () => this.settings.shown,
+      change: (patch) => {
+        this.settings.change(patch);
+      },
     });
   }
 

@@ -1,0 +1,94 @@
+import { SvelteMap } from 'svelte/reactivity';
+import { addEstimates } from '../../src-main/core/estimate';
+import type { SizeEstimate } from '../../src-main/core/estimate';
+import type { Job } from '../../src-main/core/job';
+import type { JobEstimate } from '../../src-main/core/preview-contract';
+import type { ConversionSettings } from '../../src-main/core/settings';
+
+/** A job, and the settings that it would be converted with now. */
+export interface Wanted {
+  readonly id: string;
+  readonly settings: ConversionSettings;
+}
+
+interface Known {
+  readonly settings: string;
+  /** Null: it cannot be told, for what the preview says is wrong. */
+  readonly estimate: JobEstimate | null;
+}
+
+/** What all files of a batch will take. */
+export interface TotalEstimate {
+  readonly size: SizeEstimate;
+  /** So many of the jobs are in it. */
+  readonly known: number;
+  readonly jobs: number;
+}
+
+/** Samples of the job that is looked at, and of each other one. */
+const closeSamples = 8;
+const coarseSamples = 2;
+
+/** The sizes that results will have, estimated one job after another while nothing else is to do. */
+export class Estimates {
+  readonly #known = new SvelteMap<string, Known>();
+  readonly #ask: (wanted: Wanted, samples: number) => Promise<JobEstimate | null | undefined>;
+  #close: Wanted | null = null;
+  #others: readonly Wanted[] = [];
+  #running = false;
+
+  constructor(ask: (wanted: Wanted, samples: number) => Promise<JobEstimate | null | undefined>) {
+    this.#ask = ask;
+  }
+
+  of(jobId: string): JobEstimate | null {
+    return this.#known.get(jobId)?.estimate ?? null;
+  }
+
+  /** Finished files count as they are. */
+  total(jobs: readonly Job[]): TotalEstimate {
+    const sizes = jobs.flatMap((job) => {
+      if (job.state === 'done' && job.output) return exactly(job.output.sizeBytes);
+      return this.of(job.id)?.size ?? [];
+    });
+    return { size: addEstimates(sizes), known: sizes.length, jobs: jobs.length };
+  }
+
+  /** What is to be known: of one job closely, of the others roughly. */
+  want(close: Wanted | null, others: readonly Wanted[]): void {
+    this.#close = close;
+    this.#others = others;
+    void this.#run();
+  }
+
+  async #run(): Promise<void> {
+    if (this.#running) return;
+    this.#running = true;
+    for (let next = this.#next(); next; next = this.#next()) {
+      const [wanted, samples] = next;
+      const estimate = await this.#ask(wanted, samples);
+      // The app is closing.
+      if (estimate === null) break;
+      const settings = JSON.stringify(wanted.settings);
+      this.#known.set(wanted.id, { settings, estimate: estimate ?? null });
+    }
+    this.#running = false;
+  }
+
+  #next(): [Wanted, number] | null {
+    const samplesOf = ({ id, settings }: Wanted): number => {
+      const known = this.#known.get(id);
+      if (known?.settings !== JSON.stringify(settings)) return 0;
+      return known.estimate && !known.estimate.final ? known.estimate.samples : Infinity;
+    };
+    const close = this.#close;
+    // One sample more each time, so that the range is seen getting narrower.
+    if (close && samplesOf(close) < closeSamples) return [close, samplesOf(close) + 1];
+    const other = this.#others.find((wanted) => samplesOf(wanted) < coarseSamples);
+    return other ? [other, coarseSamples] : null;
+  }
+}
+
+function exactly(bytes: number): SizeEstimate {
+  return { low: bytes, expected: bytes, high: bytes };
+}
