@@ -81,6 +81,7 @@ export class AppModel {
       change: (patch) => {
         this.settings.change(patch);
       },
+      readOnly: () => this.settings.scope === 'running',
     });
   }
 

@@ -3,13 +3,7 @@ import { addEstimates } from '../../src-main/core/estimate';
 import type { SizeEstimate } from '../../src-main/core/estimate';
 import type { Job } from '../../src-main/core/job';
 import type { JobEstimate } from '../../src-main/core/preview-contract';
-import type { ConversionSettings } from '../../src-main/core/settings';
-
-/** A job, and the settings that it would be converted with now. */
-export interface Wanted {
-  readonly id: string;
-  readonly settings: ConversionSettings;
-}
+import type { Wanted } from '../lib/preview/wanted';
 
 interface Known {
   readonly settings: string;

@@ -13,7 +13,7 @@ import { openAnimation } from '../lib/preview/animation-frames';
 import type { AnimationFrames } from '../lib/preview/animation-frames';
 import { frameNear, isIn, knownRange, neighbourFrame, startOf, timeOf } from '../lib/preview/reel';
 import { createSourcePictures } from '../lib/preview/source-pictures';
-import { clamp, moveEdge, patchOf, trimOf } from '../lib/preview/trim';
+import { clamp, moveEdge, patchOf, stepFrames, trimOf } from '../lib/preview/trim';
 import type { TrimEdge } from '../lib/preview/trim';
 import { Estimates } from './estimates.svelte';
 import type { TotalEstimate } from './estimates.svelte';
@@ -38,6 +38,8 @@ export interface PreviewSurroundings {
   /** Of the selection, edits that no job has yet included. */
   readonly settings: () => ConversionSettings;
   readonly change: (patch: SettingsPatch) => void;
+  /** Settings cannot be changed now. */
+  readonly readOnly: () => boolean;
 }
 
 /** Settings change with each key and each move of the mouse; the preview waits for a rest of this. */
@@ -100,6 +102,10 @@ export class PreviewModel {
     return this.#around.settings();
   }
 
+  get readOnly(): boolean {
+    return this.#around.readOnly();
+  }
+
   get totalEstimate(): TotalEstimate {
     return this.estimates.total(this.#around.jobs());
   }
@@ -119,6 +125,15 @@ export class PreviewModel {
     this.#timer = setTimeout(() => {
       void this.#refresh(job, settings, turn, asked);
     }, restMs);
+  }
+
+  /** Once more, after an error. */
+  retry(): void {
+    const job = this.#around.job();
+    if (!job) return;
+    this.error = null;
+    this.#followed = '';
+    this.follow(job, this.settings);
   }
 
   /** The result's picture of a frame. */
@@ -169,6 +184,14 @@ export class PreviewModel {
     this.playback.pause();
     this.at = trim[edge];
     this.change(patchOf(trim, this.source));
+  }
+
+  /** The clip begins with the frame at the playhead, or ends with it. */
+  trimHere(edge: TrimEdge): void {
+    if (!this.source) return;
+    const at = this.at;
+    this.trim(edge, edge === 'start' ? at : stepFrames(at, 1, this.source));
+    this.at = at;
   }
 
   resetTrim(): void {

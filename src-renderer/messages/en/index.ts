@@ -1,5 +1,6 @@
 import { describeError } from '../../../src-main/core/messages';
 import { createFormats } from '../../../src-main/core/format';
+import { createPreviewText } from './preview';
 import { output, settings, settingsInShort } from './settings';
 
 const TAG = 'en';
@@ -16,6 +17,7 @@ export const en = {
   name: 'English',
   format,
   describeError,
+  preview: createPreviewText(format),
   toolbar: {
     label: 'Queue',
     start: 'Start',

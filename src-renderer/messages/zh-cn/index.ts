@@ -1,6 +1,7 @@
 import { createFormats } from '../../../src-main/core/format';
 import { describeError } from '../../../src-main/core/messages-zh-cn';
 import type { Messages } from '../en';
+import { createPreviewText } from './preview';
 import { output, settings, settingsInShort } from './settings';
 
 const TAG = 'zh-CN';
@@ -13,6 +14,7 @@ export const zhCN: Messages = {
   name: '简体中文',
   format,
   describeError,
+  preview: createPreviewText(format),
   toolbar: {
     label: '队列',
     start: '开始',

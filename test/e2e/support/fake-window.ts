@@ -28,10 +28,31 @@ export async function openFakeWindow(app: ElectronApplication): Promise<FakeWind
   await app.evaluate(async ({ BrowserWindow, net, session }, pictures) => {
     const partition = session.fromPartition('fake');
     partition.protocol.handle('app', (request) => net.fetch(request.url));
+    /** Raw RGBA of the size that the address names: a slope of colours that moves with the moment. */
+    const drawPicture = (size: string, moment: number): Buffer => {
+      const [width = 0, height = 0] = size.split('x').map(Number);
+      const pixels = Buffer.alloc(width * height * 4, 255);
+      for (let at = 0; at < width * height; at++) {
+        const [x, y] = [at % width, Math.floor(at / width)];
+        pixels[at * 4] = (x * 255) / width;
+        pixels[at * 4 + 1] = (y * 255) / height;
+        pixels[at * 4 + 2] = (moment * 60) % 255;
+      }
+      return pixels;
+    };
     partition.protocol.handle('media', (request) => {
-      const kind = new URL(request.url).host as keyof typeof pictures;
-      return new Response(Buffer.from(pictures[kind], 'base64'), {
-        headers: { 'content-type': kind === 'result' ? 'image/gif' : 'image/jpeg' },
+      const { host, pathname } = new URL(request.url);
+      const [size = '', moment = ''] = pathname.slice(1).split('/');
+      if (host === 'picture')
+        return new Response(new Uint8Array(drawPicture(size, Number(moment))), {
+          headers: { 'access-control-allow-origin': '*' },
+        });
+      const kind = { preview: 'result', strip: 'thumbnail' }[host] ?? host;
+      return new Response(Buffer.from(pictures[kind as keyof typeof pictures], 'base64'), {
+        headers: {
+          'content-type': kind === 'result' ? 'image/gif' : 'image/jpeg',
+          'access-control-allow-origin': '*',
+        },
       });
     });
     const window = new BrowserWindow({

@@ -1,0 +1,22 @@
+import type { Job } from '../../../src-main/core/job';
+import type { ConversionSettings } from '../../../src-main/core/settings';
+
+/** A job, and the settings that it would be converted with now. */
+export interface Wanted {
+  readonly id: string;
+  readonly settings: ConversionSettings;
+}
+
+/** Whose sizes are to be known: closely of the one looked at, roughly of all that wait. */
+export function displayedJobs(
+  jobs: readonly Job[],
+  looked: Job | null,
+  settings: ConversionSettings,
+): { close: Wanted | null; others: readonly Wanted[] } {
+  return {
+    close: looked && { id: looked.id, settings },
+    others: jobs
+      .filter(({ id, state }) => state === 'queued' && id !== looked?.id)
+      .map((job) => ({ id: job.id, settings: job.settings })),
+  };
+}

@@ -1,0 +1,68 @@
+import { expect } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { jobs, takePicture, test } from './support/app';
+import { openFakeWindow } from './support/fake-window';
+
+const sizes = [
+  [1000, 640],
+  [1280, 800],
+  [1920, 1080],
+] as const;
+
+/** Texts of the pane that are wider than their boxes. */
+const cutOff = (page: Page): Promise<string[]> =>
+  page
+    .getByTestId('preview')
+    .evaluate((pane) =>
+      [...pane.querySelectorAll<HTMLElement>('button, label, dd, p')]
+        .filter(
+          (element) => element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 1,
+        )
+        .map((element) => element.textContent.trim()),
+    );
+
+const pane = (page: Page) => page.getByTestId('preview');
+const settled = async (page: Page): Promise<void> => {
+  await expect(pane(page)).toHaveAttribute('aria-busy', 'false');
+  await expect(page.getByTestId('result-picture')).toHaveAttribute('data-drawn', /./);
+};
+
+for (const [width, height] of sizes) {
+  test(`the preview at ${String(width)}×${String(height)}, light and dark`, async ({
+    loopsmith,
+  }) => {
+    const fake = await openFakeWindow(loopsmith.app);
+    const { page } = fake;
+    await fake.resize(width, height);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      const look = (name: string): Promise<void> =>
+        takePicture(page, `preview-${name}-${String(width)}-${colorScheme}`);
+      await fake.load('mixed');
+      await jobs(page, 'queued').first().click();
+      await settled(page);
+      await expect(page.getByTestId('estimate')).toContainText(/[kM]B/);
+      expect(await cutOff(page)).toEqual([]);
+      await look('result');
+      for (const mode of ['Side by side', 'Wipe', 'Source']) {
+        await pane(page).getByRole('radio', { name: mode }).click();
+        await expect(page.getByTestId('source-picture')).toHaveAttribute('data-drawn', /./);
+        await look(mode.toLowerCase().replaceAll(' ', '-'));
+      }
+      await pane(page).getByRole('button', { name: 'Crop' }).click();
+      await page.getByLabel('Shape of the crop').selectOption('1:1');
+      await expect(page.getByTestId('crop-numbers')).toContainText('720×720');
+      await look('crop');
+      await jobs(page, 'done').first().click();
+      await settled(page);
+      await look('done');
+      await jobs(page, 'failed').first().click();
+      await expect(page.getByTestId('problem')).toBeVisible();
+      await look('failed');
+      await page.keyboard.press('Control+a');
+      await expect(page.getByTestId('total-estimate')).toContainText(/[kM]B/);
+      await look('many');
+    }
+    await fake.close();
+  });
+}
