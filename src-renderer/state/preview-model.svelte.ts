@@ -1,5 +1,6 @@
 import type { Bridge } from '../../src-main/core/contract';
 import { mediaUrl } from '../../src-main/core/contract';
+import { toAppError } from '../../src-main/core/errors';
 import type { ErrorData } from '../../src-main/core/errors';
 import type { Job } from '../../src-main/core/job';
 import { previewUrl } from '../../src-main/core/preview-contract';
@@ -237,14 +238,17 @@ export class PreviewModel {
       const answer = await bridge.invoke('requestPreview', job.id, settings, this.#wish(maxFrames));
       if (!isNewest()) return;
       if (!answer.ok) {
-        this.error = answer.error;
-        this.busy = false;
+        this.#fail(answer.error);
         return;
       }
       if (!answer.value) return;
-      const shown = await this.#load(job, settings, answer.value);
-      if (!isNewest() || !shown) {
-        if (shown) close(shown);
+      const shown = await this.#load(job, settings, answer.value).catch((error: unknown) => {
+        if (isNewest()) this.#fail(toAppError(error).toData());
+        return null;
+      });
+      if (!shown) return;
+      if (!isNewest()) {
+        close(shown);
         return;
       }
       if (maxFrames === firstFrames) this.latencyMs = performance.now() - asked;
@@ -257,19 +261,11 @@ export class PreviewModel {
     this.busy = false;
   }
 
-  async #load(
-    job: Job,
-    settings: ConversionSettings,
-    window: PreviewWindow,
-  ): Promise<Shown | null> {
-    const { format, frameDelaysMs } = window;
-    try {
-      const frames = await openAnimation(previewUrl.encoded(window), format, frameDelaysMs);
-      return { window, frames, file: await this.#loadFile(job, settings) };
-    } catch {
-      // The file is gone already: there is a newer one.
-      return null;
-    }
+  async #load(job: Job, settings: ConversionSettings, window: PreviewWindow): Promise<Shown> {
+    const frames = await openAnimation(previewUrl.encoded(window), window.frameDelaysMs);
+    // A file that was moved or replaced is no reason to show nothing.
+    const file = await this.#loadFile(job, settings).catch(() => null);
+    return { window, frames, file };
   }
 
   /** Null where there is none, or what is set differs from what it was made with. */
@@ -279,7 +275,12 @@ export class PreviewModel {
     if (output.sizeBytes > largestFile) return null;
     const facts = await this.#ask(() => this.#around.bridge.invoke('describeResult', job.id));
     if (!facts) return null;
-    return openAnimation(mediaUrl.result(job), output.format, facts.frameDelaysMs);
+    return openAnimation(mediaUrl.result(job), facts.frameDelaysMs);
+  }
+
+  #fail(error: ErrorData): void {
+    this.error = error;
+    this.busy = false;
   }
 
   #show(shown: Shown | null): void {

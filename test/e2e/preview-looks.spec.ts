@@ -54,6 +54,7 @@ for (const [width, height] of sizes) {
       await expect(page.getByTestId('crop-numbers')).toContainText('720×720');
       await look('crop');
       await jobs(page, 'done').first().click();
+      await pane(page).getByRole('radio', { name: 'Result' }).click();
       await settled(page);
       await look('done');
       await jobs(page, 'failed').first().click();

@@ -1,4 +1,3 @@
-import type { OutputFormat } from '../../../src-main/core/settings';
 import { KeptPictures } from './kept-pictures';
 import { startsOf } from './reel';
 import { indexBefore } from './trim';
@@ -18,12 +17,12 @@ const keptBytes = 96 * 1024 * 1024;
  */
 export async function openAnimation(
   url: string,
-  format: OutputFormat,
   delaysMs: readonly number[],
 ): Promise<AnimationFrames> {
   const response = await fetch(url);
   if (!response.ok) throw new Error(`${url}: ${String(response.status)}`);
-  const decoder = new ImageDecoder({ data: await response.arrayBuffer(), type: `image/${format}` });
+  const type = response.headers.get('content-type') ?? '';
+  const decoder = new ImageDecoder({ data: await response.arrayBuffer(), type });
   await decoder.completed;
   const starts = startsOf(delaysMs);
   const kept = new KeptPictures(keptBytes);

@@ -1,5 +1,6 @@
 import type { Reel } from '../../../src-main/core/preview-contract';
 import type { FrameRange } from '../../../src-main/core/preview-window';
+import { formatTimeCode } from '../../../src-main/core/time-code';
 import { clamp, indexBefore } from './trim';
 
 /** When each frame of a list begins, from 0, in milliseconds. */
@@ -32,6 +33,13 @@ export function startOf({ from, fromMs, delaysMs }: Reel, frame: number): number
   let start = fromMs;
   for (let number = from; number < frame; number++) start += delaysMs[number - from] ?? 0;
   return start;
+}
+
+/** "0:03.20": always to the hundredth, so that it does not jump while it runs. */
+export function formatMoment(ms: number): string {
+  const hundredths = Math.floor(ms / 10);
+  const seconds = formatTimeCode(Math.floor(hundredths / 100));
+  return `${seconds}.${String(hundredths % 100).padStart(2, '0')}`;
 }
 
 /** What is on screen some time after playing began. */
