@@ -105,7 +105,7 @@ async function record(executablePath, env, folder, clips) {
   await pause(1500);
   await page.getByRole('radio', { name: 'WebP' }).check();
   await pause(1500);
-  await page.getByRole('button', { name: 'Start' }).click();
+  await page.getByRole('button', { name: 'Start', exact: true }).click();
   await page
     .locator(`[data-testid=job][data-state=done]`)
     .nth(clips.length - 2)

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isAbsolute } from 'node:path';
-import { shell } from 'electron';
+import { clipboard, shell } from 'electron';
 import type { BrowserWindow } from 'electron';
 import { settingsForNew } from '../core/contract';
 import type { AddedJobs, QueueState } from '../core/contract';
@@ -10,23 +10,26 @@ import { createJob } from '../core/job';
 import type { Job } from '../core/job';
 import { isConsistent } from '../core/settings';
 import { collectInputs } from '../engine/inputs';
-import type { OutputPreferences, Preferences } from '../core/preferences';
+import type { Preferences } from '../core/preferences';
 import type { Queue } from '../engine/queue';
 import { pathsInText } from './arguments';
 import { findOutput } from './find-output';
 import { askForFolder } from './folder-dialog';
 import type { Handlers } from './ipc';
 import type { OutputFolder } from './output-place';
+import { createPresetHandlers } from './preset-handlers';
 import { createPreviewHandlers } from './preview-handlers';
 import type { PreviewContext } from './preview-handlers';
 import type { Store } from './store';
+import { createToolHandlers } from './tool-handlers';
+import type { ToolFinder } from './tool-finder';
 
 export interface AppContext {
   readonly queue: Queue;
   readonly store: Store;
   readonly outputFolder: OutputFolder;
   readonly preview: PreviewContext;
-  toolsError(): ErrorData | null;
+  readonly tools: ToolFinder;
   readonly startErrors: readonly ErrorData[];
   /** Lets what starts next follow them. */
   applyPreferences(preferences: Preferences): void;
@@ -51,19 +54,18 @@ export function createHandlers(context: AppContext): Handlers {
 
   const findJob = (id: string): Job | undefined => queue.jobs.find((job) => job.id === id);
 
-  const changeOutput = (change: Partial<OutputPreferences>): string | null => {
-    const { preferences } = store.current;
-    store.change({ preferences: { ...preferences, output: { ...preferences.output, ...change } } });
-    return context.outputFolder.current;
-  };
-
   return {
+    ...createPresetHandlers(store, context.window),
     ...createPreviewHandlers(context.preview),
+    ...createToolHandlers(context.tools, store, context.window),
+    copyText: (text) => {
+      clipboard.writeText(text);
+      return null;
+    },
     getState: () => ({
       ...queueState(queue),
       settings: store.current.settings,
-      outputFolder: context.outputFolder.current,
-      toolsError: context.toolsError(),
+      toolsError: context.tools.error,
       startErrors: context.startErrors,
     }),
     addJobs: (paths) => addPaths(context, paths),
@@ -81,11 +83,12 @@ export function createHandlers(context: AppContext): Handlers {
     },
     chooseOutputFolder: async () => {
       const folder = await askForFolder(context.window(), 'Save results in');
-      return folder === null
-        ? context.outputFolder.current
-        : changeOutput({ place: 'folder', folder });
+      if (folder === null) return false;
+      const { preferences } = store.current;
+      const output = { ...preferences.output, place: 'folder', folder } as const;
+      store.change({ preferences: { ...preferences, output } });
+      return true;
     },
-    resetOutputFolder: () => changeOutput({ place: 'beside' }),
     updateSettings: (patch, ids) => {
       queue.updateSettings(ids, patch);
       const settings = settingsForNew(store.current.settings, patch, ids);
@@ -119,9 +122,11 @@ export function createHandlers(context: AppContext): Handlers {
     },
     getPreferences: () => store.current.preferences,
     updatePreferences: (wanted) => {
-      // A folder is chosen in a dialog only: a page can name no place to write to.
-      const { folder } = store.current.preferences.output;
-      const preferences = { ...wanted, output: { ...wanted.output, folder } };
+      // A folder and a program are chosen in dialogs only: a page can name no place to write to, and
+      // nothing to run.
+      const { output, ffmpegPath } = store.current.preferences;
+      const { folder } = output;
+      const preferences = { ...wanted, ffmpegPath, output: { ...wanted.output, folder } };
       store.change({ preferences });
       context.applyPreferences(preferences);
       return null;

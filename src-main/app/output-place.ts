@@ -1,5 +1,5 @@
 import type { Job } from '../core/job';
-import type { OutputPreferences } from '../core/preferences';
+import type { OutputPreferences, Preferences } from '../core/preferences';
 import type { ConvertRequest } from '../engine/convert';
 
 export interface OutputPlaceOptions {
@@ -44,7 +44,7 @@ export function requestFor(
   job: Job,
   jobs: () => readonly Job[],
   folder: string | null,
-  { nameTemplate, onClash }: OutputPreferences,
+  { output: { nameTemplate, onClash }, hwaccel }: Preferences,
 ): ConvertRequest {
   const isOthers = (path: string): boolean =>
     jobs().some(
@@ -61,6 +61,6 @@ export function requestFor(
     },
     onClash,
     isOthers,
-    hwaccel: 'auto',
+    hwaccel,
   };
 }

@@ -1,4 +1,6 @@
 import { readPreferences } from '../core/preferences';
+import { readPresets } from '../core/presets';
+import type { Preset } from '../core/presets';
 import type { Preferences } from '../core/preferences';
 import { defaultSettings, parseSettings } from '../core/settings';
 import type { ConversionSettings } from '../core/settings';
@@ -10,6 +12,8 @@ import type { WindowPlace } from './window-place';
 export interface Remembered {
   readonly settings: ConversionSettings;
   readonly preferences: Preferences;
+  /** The user's own, in their order. */
+  readonly presets: readonly Preset[];
   /** Null: the window was never moved nor sized. */
   readonly window: WindowPlace | null;
   /** What results became against what was expected of them. */
@@ -28,6 +32,7 @@ export function readRemembered(
       ...fromOutputFolder(stored['outputFolder']),
       ...(typeof preferences === 'object' && preferences),
     }),
+    presets: readPresets(stored['presets']),
     window: readWindowPlace(stored['window']),
     corrections: readCorrections(stored['corrections']),
   };

@@ -52,9 +52,12 @@ export function startApp(): RunningApp {
     forced: process.env['LOOPSMITH_OUTPUT_DIR'] || null,
     ask: () => askForFolder(window, 'Save the results in'),
   });
-  const tools = createToolFinder((error) => {
-    tell('toolsChecked', error);
-  });
+  const tools = createToolFinder(
+    () => store.current.preferences.ffmpegPath,
+    (error) => {
+      tell('toolsChecked', error);
+    },
+  );
   const scheduler = createScheduler({
     preferences: store.current.preferences,
     onIdle: () => {
@@ -66,7 +69,7 @@ export function startApp(): RunningApp {
     concurrency: Infinity,
     convert: async (job, context) =>
       convert(
-        requestFor(job, () => queue.jobs, outputFolder.current, store.current.preferences.output),
+        requestFor(job, () => queue.jobs, outputFolder.current, store.current.preferences),
         {
           tools: await tools.find(),
           scheduler,
@@ -119,7 +122,7 @@ export function startApp(): RunningApp {
       store,
       outputFolder,
       preview: preview.commands,
-      toolsError: () => tools.error,
+      tools,
       startErrors,
       applyPreferences: scheduler.setPreferences,
       window: () => window,

@@ -5,11 +5,17 @@ import type { Tools } from '../engine/tools';
 
 /** Looks for ffmpeg at start, and again for each job while it is missing. */
 export interface ToolFinder {
+  /** What was found is looked for anew. */
+  forget(): void;
   find(): Promise<Tools>;
   readonly error: ErrorData | null;
 }
 
-export function createToolFinder(onChecked: (error: ErrorData | null) => void): ToolFinder {
+/** `chosen` is the ffmpeg that the user set; what the environment says wins over it. */
+export function createToolFinder(
+  chosen: () => string | null,
+  onChecked: (error: ErrorData | null) => void,
+): ToolFinder {
   let found: Promise<Tools> | null = null;
   let error: ErrorData | null = null;
   const settle = (now: ErrorData | null): void => {
@@ -18,7 +24,10 @@ export function createToolFinder(onChecked: (error: ErrorData | null) => void): 
   };
   return {
     find() {
-      found ??= findTools(toolSettingsFrom(process.env)).then(
+      found ??= findTools({
+        ...toolSettingsFrom(process.env),
+        ffmpegPath: process.env['LOOPSMITH_FFMPEG'] ?? chosen() ?? undefined,
+      }).then(
         (tools) => {
           settle(null);
           return tools;
@@ -31,6 +40,9 @@ export function createToolFinder(onChecked: (error: ErrorData | null) => void): 
         },
       );
       return found;
+    },
+    forget() {
+      found = null;
     },
     get error() {
       return error;

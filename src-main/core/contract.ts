@@ -4,8 +4,12 @@ import type { Job } from './job';
 import { jobIdSchema } from './job-id';
 import { preferencesSchema } from './preferences';
 import type { Preferences } from './preferences';
+import { presetCommands } from './preset-contract';
+import type { PresetResults } from './preset-contract';
 import { previewSchemas } from './preview-contract';
 import type { PreviewResults } from './preview-contract';
+import { toolCommands } from './tool-contract';
+import type { ToolResults } from './tool-contract';
 import { settingsPatchSchema } from './settings';
 import type { ConversionSettings, SettingsPatch } from './settings';
 
@@ -22,9 +26,8 @@ export const commandSchemas = {
   addText: v.strictTuple([v.pipe(v.string(), v.minLength(1), v.maxLength(1_000_000))]),
   /** Asks for a folder and adds its videos; files are chosen in the window itself. */
   chooseFolder: v.strictTuple([]),
-  /** Both answer the folder that results go to then; null: beside each source. */
+  /** Asks for the folder that results go to from now on; answers whether there was a choice. */
   chooseOutputFolder: v.strictTuple([]),
-  resetOutputFolder: v.strictTuple([]),
   /**
    * Some settings of jobs in any state, and of new jobs; each keeps its others. A finished job waits
    * again (its result stays on disk), a running one starts over. Without jobs: of new ones only.
@@ -52,7 +55,11 @@ export const commandSchemas = {
   getPreferences: v.strictTuple([]),
   /** Holds for what starts next; the folder for results is the one last chosen, whatever is given. */
   updatePreferences: v.strictTuple([preferencesSchema]),
+  ...presetCommands,
   ...previewSchemas,
+  ...toolCommands,
+  /** To the clipboard. */
+  copyText: v.strictTuple([v.pipe(v.string(), v.minLength(1), v.maxLength(1_000_000))]),
 } as const;
 
 export type CommandName = keyof typeof commandSchemas;
@@ -76,20 +83,18 @@ export interface QueueState {
 
 export interface AppState extends QueueState {
   readonly settings: ConversionSettings;
-  readonly outputFolder: string | null;
   /** Null while everything needed was found, or is still being looked for. */
   readonly toolsError: ErrorData | null;
   /** What went wrong at the start, before the window listened. */
   readonly startErrors: readonly ErrorData[];
 }
 
-interface CommandResults extends PreviewResults {
+interface CommandResults extends PresetResults, ToolResults, PreviewResults {
   getState: AppState;
   addJobs: AddedJobs;
   addText: AddedJobs;
   chooseFolder: AddedJobs;
-  chooseOutputFolder: string | null;
-  resetOutputFolder: string | null;
+  chooseOutputFolder: boolean;
   updateSettings: null;
   addOutputs: readonly string[];
   startQueue: null;
@@ -105,6 +110,7 @@ interface CommandResults extends PreviewResults {
   undo: number;
   openResult: null;
   showResultInFolder: null;
+  copyText: null;
   getPreferences: Preferences;
   updatePreferences: null;
 }

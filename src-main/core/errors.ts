@@ -29,6 +29,7 @@ export const errorCodes = [
   'queueUnreadable',
   'queueNotSaved',
   'badNameTemplate',
+  'badPresetFile',
   'badObjectKey',
   'objectKeyClash',
   'uploadCredentialsMissing',

@@ -131,6 +131,10 @@ export const sentences: Readonly<Record<ErrorCode, Sentences>> = {
     `无法用${quoted(d, 'template')}生成文件名：${get(d, 'reason')}。`,
     allowed(d),
   ],
+  badPresetFile: (d) => [
+    `${quoted(d, 'path')}不是可用的预设文件：${get(d, 'reason')}。`,
+    '请选择由 Loopsmith 导出的文件。这里的预设没有变动。',
+  ],
   badObjectKey: (d) => [`对象名称${quoted(d, 'key')}不可用：${get(d, 'reason')}。`, allowed(d)],
   objectKeyClash: (d) => [
     `${quoted(d, 'first')}和${quoted(d, 'second')}都会保存为${quoted(d, 'key')}，互相覆盖。`,

@@ -151,6 +151,10 @@ const messages: Record<ErrorCode, { message: Text; remedy: Text }> = {
     message: (d) => `No names can be made from "${get(d, 'template')}": ${get(d, 'reason')}.`,
     remedy: (d) => `Allowed: ${get(d, 'allowed')}.`,
   },
+  badPresetFile: {
+    message: (d) => `"${get(d, 'path')}" cannot be read as a file of presets: ${get(d, 'reason')}.`,
+    remedy: 'Choose a file that Loopsmith exported. The presets here have not changed.',
+  },
   badObjectKey: {
     message: (d) => `The object name "${get(d, 'key')}" cannot be used: ${get(d, 'reason')}.`,
     remedy: (d) => `Allowed: ${get(d, 'allowed')}.`,

@@ -6,6 +6,8 @@ export const priorities = ['normal', 'low'] as const;
 /** `low` gives way to whatever else the user runs. */
 export type Priority = (typeof priorities)[number];
 
+export const hwaccelChoices = ['auto', 'off'] as const;
+
 export const coreRange = { min: 1, max: 1024 } as const;
 
 /** Where results go; `ask`: asked for once whenever the queue is started. */
@@ -31,6 +33,10 @@ export const preferencesSchema = v.strictObject({
     v.pipe(v.number(), v.integer(), v.minValue(coreRange.min), v.maxValue(coreRange.max)),
   ),
   priority: v.picklist(priorities),
+  /** Whether devices may decode; where none works, the processor does. */
+  hwaccel: v.picklist(hwaccelChoices),
+  /** The ffmpeg the user chose; null: whichever is found. */
+  ffmpegPath: v.nullable(v.pipe(v.string(), v.minLength(1))),
   output: outputSchema,
 });
 
@@ -41,6 +47,8 @@ export type MachinePreferences = Pick<Preferences, 'cores' | 'priority'>;
 export const defaultPreferences: Preferences = {
   cores: null,
   priority: 'normal',
+  hwaccel: 'auto',
+  ffmpegPath: null,
   output: {
     place: 'beside',
     folder: null,
@@ -54,11 +62,16 @@ const asObject = (stored: unknown): object =>
 
 /** Whatever was stored, part by part: what is not valid is the default again. */
 export function readPreferences(stored: unknown): Preferences {
-  const { cores, priority, output } = { ...defaultPreferences, ...asObject(stored) };
+  const { cores, priority, hwaccel, ffmpegPath, output } = {
+    ...defaultPreferences,
+    ...asObject(stored),
+  };
   const { entries } = preferencesSchema;
   return {
     cores: v.is(entries.cores, cores) ? cores : defaultPreferences.cores,
     priority: v.is(entries.priority, priority) ? priority : defaultPreferences.priority,
+    hwaccel: v.is(entries.hwaccel, hwaccel) ? hwaccel : defaultPreferences.hwaccel,
+    ffmpegPath: v.is(entries.ffmpegPath, ffmpegPath) ? ffmpegPath : defaultPreferences.ffmpegPath,
     output: readOutput(output),
   };
 }

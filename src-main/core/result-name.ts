@@ -1,7 +1,6 @@
 import { AppError } from './errors';
 import type { OutputFormat } from './settings';
 import { fillTemplate, splitName } from './template';
-import type { TemplateVariables } from './template';
 
 /** What a result's name is made from. */
 export interface ResultNameSource {
@@ -19,7 +18,21 @@ export interface ResultNameSource {
 
 export const defaultNameTemplate = '{barename}.{autoext}';
 
-function variablesOf(source: ResultNameSource): TemplateVariables {
+/** What may stand in braces in a template. */
+export const nameVariables = [
+  'barename',
+  'ext',
+  'width',
+  'height',
+  'fps',
+  'format',
+  'autoext',
+  'date',
+  'time',
+  'index',
+] as const;
+
+function variablesOf(source: ResultNameSource): Record<(typeof nameVariables)[number], string> {
   const { basename, format, width, height, fps, date, index } = source;
   const two = (value: number): string => String(value).padStart(2, '0');
   return {

@@ -16,6 +16,7 @@ import { defaultPreferences } from '../../src-main/core/preferences';
 import type { Preferences } from '../../src-main/core/preferences';
 import { defaultSettings } from '../../src-main/core/settings';
 import type { ConversionSettings } from '../../src-main/core/settings';
+import { createFakePresets } from './fake-presets';
 import { createFakePreview } from './fake-preview';
 import { finishRun, isRunOver, outcomeOf, startRun, stepRun } from './fake-run';
 
@@ -24,14 +25,13 @@ export interface FakeOptions {
   readonly running?: boolean;
   readonly suspended?: boolean;
   readonly settings?: ConversionSettings;
-  readonly outputFolder?: string | null;
   readonly toolsError?: ErrorData | null;
   readonly startErrors?: readonly ErrorData[];
   /** Jobs at once. */
   readonly concurrency?: number;
 }
 
-type Handlers = {
+export type Handlers = {
   [N in CommandName]: (...args: CommandArguments<N>) => CommandResult<N>;
 };
 
@@ -45,7 +45,6 @@ export class FakeBridge implements Bridge {
   #suspended: boolean;
   #preferences: Preferences = defaultPreferences;
   #settings: ConversionSettings;
-  #outputFolder: string | null;
   readonly #toolsError: ErrorData | null;
   readonly #startErrors: readonly ErrorData[];
   readonly #removals: (readonly RemovedJob[])[] = [];
@@ -59,7 +58,6 @@ export class FakeBridge implements Bridge {
     this.#running = options.running ?? false;
     this.#suspended = options.suspended ?? false;
     this.#settings = options.settings ?? defaultSettings;
-    this.#outputFolder = options.outputFolder ?? null;
     this.#toolsError = options.toolsError ?? null;
     this.#startErrors = options.startErrors ?? [];
     this.#concurrency = options.concurrency ?? 2;
@@ -187,19 +185,24 @@ export class FakeBridge implements Bridge {
   }
 
   readonly #handlers: Handlers = {
+    ...createFakePresets(),
+    copyText: () => null,
     ...createFakePreview((id) => this.#jobs.find((job) => job.id === id)),
     getState: () => ({
       ...this.#queueState,
       settings: this.#settings,
-      outputFolder: this.#outputFolder,
       toolsError: this.#toolsError,
       startErrors: this.#startErrors,
     }),
     addJobs: (paths) => this.#add(paths),
     addText: (text) => this.#add(text.split('\n').filter((line) => line !== '')),
     chooseFolder: () => ({ ...this.#add(['/videos/holiday/beach.mp4']), skipped: 2 }),
-    chooseOutputFolder: () => (this.#outputFolder = '/home/me/Pictures/Loops'),
-    resetOutputFolder: () => (this.#outputFolder = null),
+    chooseOutputFolder: () => {
+      const { output } = this.#preferences;
+      const folder = '/home/me/Pictures/Loops';
+      this.#preferences = { ...this.#preferences, output: { ...output, place: 'folder', folder } };
+      return true;
+    },
     updateSettings: (patch, ids) => {
       this.#settings = settingsForNew(this.#settings, patch, ids);
       this.#each(ids, (job) => {

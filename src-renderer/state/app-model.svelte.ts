@@ -26,6 +26,7 @@ import type { Messages } from '../messages/en';
 import type { Appearance } from './appearance.svelte';
 import type { Layout } from './layout.svelte';
 import { Notices } from './notices.svelte';
+import { PresetsModel } from './presets-model.svelte';
 import { PreviewModel } from './preview-model.svelte';
 import { PreferencesModel } from './preferences-model.svelte';
 import { QueueModel } from './queue-model.svelte';
@@ -34,7 +35,6 @@ import { SettingsModel } from './settings-model.svelte';
 /** Everything the window shows and can do, kept in step with the main process by its events. */
 export class AppModel {
   loaded = $state(false);
-  outputFolder = $state<string | null>(null);
   /** Removals that can be taken back. */
   undoable = $state(0);
   toolsError = $state.raw<ErrorData | null>(null);
@@ -43,6 +43,7 @@ export class AppModel {
   readonly layout: Layout;
   readonly notices: Notices;
   readonly preferences: PreferencesModel;
+  readonly presets: PresetsModel;
   readonly preview: PreviewModel;
   readonly queue: QueueModel;
   readonly settings: SettingsModel;
@@ -72,6 +73,12 @@ export class AppModel {
           // One that was not changed by that is still finished.
           await this.#invoke('retryJobs', [...ids]);
         }),
+    });
+    this.presets = new PresetsModel(this.settings, this.notices, {
+      load: () => this.#invoke('getPresets'),
+      save: (presets) => this.#invoke('setPresets', [...presets]),
+      importFile: () => this.#invoke('importPresets'),
+      exportFile: () => this.#invoke('exportPresets'),
     });
     this.preview = new PreviewModel({
       bridge,
@@ -114,8 +121,9 @@ export class AppModel {
     if (state) {
       this.queue.receive(state);
       this.settings.next = state.settings;
-      this.outputFolder = state.outputFolder;
       this.toolsError = state.toolsError;
+      await this.presets.load();
+      await this.preferences.load();
       for (const error of state.startErrors) this.notices.error(error);
     }
     this.loaded = true;
@@ -202,14 +210,19 @@ export class AppModel {
   }
 
   async chooseOutputFolder(): Promise<void> {
-    const folder = await this.#invoke('chooseOutputFolder');
-    if (folder !== undefined) this.outputFolder = folder;
+    if (await this.#invoke('chooseOutputFolder')) await this.preferences.load();
   }
 
-  async resetOutputFolder(): Promise<void> {
-    const folder = await this.#invoke('resetOutputFolder');
-    if (folder !== undefined) this.outputFolder = folder;
+  async copy(text: string): Promise<boolean> {
+    return (await this.#invoke('copyText', text)) !== undefined;
   }
+
+  /** Which ffmpeg is used and what it can do; undefined after the error was shown. */
+  readonly tools = {
+    inspect: () => this.#invoke('inspectTools'),
+    choose: () => this.#invoke('chooseFfmpeg'),
+    reset: () => this.#invoke('resetFfmpeg'),
+  };
 
   /** The jobs that a key means: those selected, or else the one with the focus. */
   actByKey(action: JobAction): void {
@@ -264,7 +277,10 @@ export class AppModel {
   #removed(count = 0): void {
     if (count === 0) return;
     this.undoable++;
-    this.notices.info((texts) => texts.removed(count));
+    this.notices.info((texts) => texts.removed(count), {
+      label: (texts) => texts.undo,
+      run: () => void this.undo(),
+    });
   }
 
   /** With nothing else waiting, "Retry" means now. */

@@ -13,6 +13,13 @@ export interface Notice {
   readonly kind: 'info' | 'error';
   /** In the language of the moment, which may change while the notice is shown. */
   readonly say: (messages: Messages) => NoticeText;
+  readonly action?: NoticeAction | undefined;
+}
+
+/** What the user may want to do about it. */
+export interface NoticeAction {
+  readonly label: (texts: Messages['notices']) => string;
+  readonly run: () => void;
 }
 
 const INFO_MS = 6000;
@@ -28,8 +35,8 @@ export class Notices {
     this.#messages = messages;
   }
 
-  info(say: (texts: Messages['notices']) => string): void {
-    const id = this.#post('info', ({ notices }) => ({ message: say(notices) }));
+  info(say: (texts: Messages['notices']) => string, action?: NoticeAction): void {
+    const id = this.#post('info', ({ notices }) => ({ message: say(notices) }), action);
     setTimeout(() => {
       this.dismiss(id);
     }, INFO_MS);
@@ -58,13 +65,13 @@ export class Notices {
     this.list = this.list.filter((notice) => notice.id !== id);
   }
 
-  #post(kind: Notice['kind'], say: Notice['say']): number {
+  #post(kind: Notice['kind'], say: Notice['say'], action?: NoticeAction): number {
     const id = ++this.#lastId;
     const messages = this.#messages();
     // The same sentence twice says nothing more.
     const { message } = say(messages);
     const others = this.list.filter((other) => other.say(messages).message !== message);
-    this.list = [...others, { id, kind, say }].slice(-MOST_ERRORS - 1);
+    this.list = [...others, { id, kind, say, action }].slice(-MOST_ERRORS - 1);
     return id;
   }
 }

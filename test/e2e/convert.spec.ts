@@ -18,7 +18,7 @@ test('two files become a GIF and a WebP, each seen playing', async ({ loopsmith 
   await expect(jobs(page).nth(0)).toContainText('GIF · 160 px wide · 10 fps');
   await expect(jobs(page).nth(1)).toContainText('WebP · 160 px wide · 10 fps');
 
-  await page.getByRole('button', { name: 'Start' }).click();
+  await page.getByRole('button', { name: 'Start', exact: true }).click();
   await expectDone(page, 2);
   await expect(page.getByText('2 of 2 finished')).toBeVisible();
 
@@ -44,7 +44,7 @@ test('two files become a GIF and a WebP, each seen playing', async ({ loopsmith 
 test('a cancelled job leaves nothing behind, and can be tried again', async ({ loopsmith }) => {
   const { page, folder, outputFolder } = loopsmith;
   await addFiles(page, [makeClip(join(folder, 'long.mp4'), 20, '1280x720', 30)]);
-  await page.getByRole('button', { name: 'Start' }).click();
+  await page.getByRole('button', { name: 'Start', exact: true }).click();
   await expect(jobs(page, 'running')).toHaveCount(1);
   await expect(jobs(page).getByRole('progressbar')).toBeVisible();
   await takePicture(page, 'running');
@@ -67,7 +67,7 @@ test('a file that is no video says so in a sentence, with what to do', async ({ 
   const text = join(folder, 'letter.mp4');
   writeFileSync(text, 'Dear video, you are a text.\n'.repeat(200));
   await addFiles(page, [text, makeClip(join(folder, 'good.mp4'))]);
-  await page.getByRole('button', { name: 'Start' }).click();
+  await page.getByRole('button', { name: 'Start', exact: true }).click();
   await expectDone(page, 1);
   const failed = jobs(page, 'failed');
   await expect(failed).toContainText('"letter.mp4"');
@@ -88,7 +88,7 @@ test('a file that is no video says so in a sentence, with what to do', async ({ 
 test('quitting in the middle of a job leaves nothing behind', async ({ loopsmith }) => {
   const { app, page, folder, outputFolder } = loopsmith;
   await addFiles(page, [makeClip(join(folder, 'long.mp4'), 20, '1280x720', 30)]);
-  await page.getByRole('button', { name: 'Start' }).click();
+  await page.getByRole('button', { name: 'Start', exact: true }).click();
   await expect(jobs(page, 'running')).toHaveCount(1);
   await page.waitForTimeout(500);
   const ended = new Promise((resolve) => app.process().once('exit', resolve));

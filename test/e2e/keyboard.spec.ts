@@ -89,10 +89,10 @@ test('settings: a wrong value is explained beside its field and not used', async
   await width.press('ArrowUp');
   await expect(width).toHaveValue('320');
 
-  await page.getByLabel('Start', { exact: true }).fill('0:05');
-  await page.getByLabel('End', { exact: true }).fill('3');
+  await page.getByRole('complementary').getByLabel('Start', { exact: true }).fill('0:05');
+  await page.getByRole('complementary').getByLabel('End', { exact: true }).fill('3');
   await expect(page.getByRole('alert')).toContainText('its end, 3 s, is not after its start, 5 s');
-  await page.getByLabel('End', { exact: true }).fill('1:02.5');
+  await page.getByRole('complementary').getByLabel('End', { exact: true }).fill('1:02.5');
   await expect(jobs(page)).toContainText('0:05–1:02.5');
 
   await page.getByText('More settings').click();

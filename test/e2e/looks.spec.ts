@@ -39,6 +39,56 @@ for (const [width, height] of sizes) {
   });
 }
 
+test('every dialog and panel, in both languages and themes', async ({ loopsmith }) => {
+  test.slow();
+  const fake = await openFakeWindow(loopsmith.app);
+  const { page } = fake;
+  for (const [language, theme, width, height] of [
+    ['en', 'light', 1280, 800],
+    ['en', 'dark', 1000, 640],
+    ['zh-CN', 'light', 1000, 640],
+    ['zh-CN', 'dark', 1280, 800],
+  ] as const) {
+    await fake.resize(width, height);
+    await page.evaluate(
+      ([tag, colours]) => {
+        localStorage.setItem('language', tag);
+        localStorage.setItem('theme', colours);
+      },
+      [language, theme] as const,
+    );
+    await fake.load('mixed');
+    const name = (view: string): string => `${view}-${language}-${theme}-${String(width)}`;
+    const look = async (view: string): Promise<void> => {
+      expect(await cutOff(page), view).toEqual([]);
+      await takePicture(page, name(view));
+    };
+    await jobs(page, 'queued').first().click();
+    await look('window');
+    await page.locator('summary').first().click();
+    await look('more-settings');
+    await page.getByRole('tab').nth(1).click();
+    await look('output');
+    await page.getByRole('tab').nth(0).click();
+    await jobs(page).nth(2).click({ button: 'right' });
+    await expect(page.getByRole('menu')).toBeVisible();
+    await look('menu');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('F1');
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await look('shortcuts');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+,');
+    const tabs = page.getByRole('dialog').getByRole('tab');
+    for (let tab = 0; tab < (await tabs.count()); tab++) {
+      await tabs.nth(tab).click();
+      await look(`preferences-${String(tab + 1)}`);
+    }
+    await page.keyboard.press('Escape');
+  }
+  await fake.close();
+});
+
 test('states are told in words, and the picture follows the job', async ({ loopsmith }) => {
   const fake = await openFakeWindow(loopsmith.app);
   const { page } = fake;

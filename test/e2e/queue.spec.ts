@@ -64,7 +64,7 @@ test('what was removed or cleared comes back', async ({ loopsmith }) => {
   await page.keyboard.press('Control+z');
   await expect.poll(() => names(page)).toBe('a b c');
 
-  await page.getByRole('button', { name: 'Start' }).click();
+  await page.getByRole('button', { name: 'Start', exact: true }).click();
   await expectDone(page, 3);
   await page.getByRole('button', { name: 'Clear finished' }).click();
   await expect(jobs(page)).toHaveCount(0);
@@ -76,7 +76,7 @@ test('what was removed or cleared comes back', async ({ loopsmith }) => {
 test('pause at once, resume, and pause for what waits', async ({ loopsmith }) => {
   const { page, folder } = loopsmith;
   await addFiles(page, [makeClip(join(folder, 'long.mp4'), 40, '640x360', 25)]);
-  await page.getByRole('button', { name: 'Start' }).click();
+  await page.getByRole('button', { name: 'Start', exact: true }).click();
   await expect(page.getByRole('progressbar').first()).toBeVisible();
   await page.getByRole('button', { name: 'Pause at once' }).click();
   await expect(jobs(page, 'running')).toContainText('Paused');
@@ -106,7 +106,7 @@ test('another output of a source, and settings of its own, are shown', async ({ 
   await expect(jobs(page).nth(1)).toContainText('240×80');
   // The last used settings are those for new videos, so now the others differ.
   await expect(jobs(page).nth(0)).toContainText('Has settings of its own');
-  await page.getByRole('button', { name: 'Start' }).click();
+  await page.getByRole('button', { name: 'Start', exact: true }).click();
   await expectDone(page, 3);
   await expect(jobs(page).nth(1)).toContainText('WebP · 240×80');
   expect(outputFolder).not.toBe('');

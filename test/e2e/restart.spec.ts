@@ -18,7 +18,7 @@ test('killed in the middle of a batch, every job is there again and can be finis
   writeFileSync(broken, 'Dear video, you are a text.\n'.repeat(200));
   copyFileSync(short, last);
   await addFiles(page, [short, broken, long, last]);
-  await page.getByRole('button', { name: 'Start' }).click();
+  await page.getByRole('button', { name: 'Start', exact: true }).click();
   await expectDone(page, 1);
   await expect(jobs(page, 'failed')).toHaveCount(1);
   await expect(jobs(page, 'running').filter({ hasText: 'long.mp4' })).toHaveCount(1);
@@ -54,7 +54,7 @@ test('killed in the middle of a batch, every job is there again and can be finis
     // Shortened, as it is the way through that matters here.
     await jobs(window).nth(2).click();
     await window.getByLabel('End', { exact: true }).fill('0.2');
-    await window.getByRole('button', { name: 'Start' }).click();
+    await window.getByRole('button', { name: 'Start', exact: true }).click();
     await expectDone(window, 3);
     expect(readdirSync(outputFolder).sort()).toEqual(['last.gif', 'long.gif', 'short.gif']);
     expect(readFileSync(join(outputFolder, 'short.gif'))).toEqual(finished);

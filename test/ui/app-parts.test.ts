@@ -97,12 +97,16 @@ describe('what is remembered', () => {
     expect(readRemembered(stored, onInvalid)).toEqual({
       settings: { ...defaultSettings, width: 480 },
       preferences: { ...defaultPreferences, cores: 2 },
+      presets: [],
+      corrections: {},
       window: { x: 1, y: 2, width: 1000, height: 600, maximized: false },
     });
     expect(onInvalid).not.toHaveBeenCalled();
     expect(readRemembered({ settings: { width: 1 }, preferences: 7 }, onInvalid)).toEqual({
       settings: defaultSettings,
       preferences: defaultPreferences,
+      presets: [],
+      corrections: {},
       window: null,
     });
     expect(onInvalid).toHaveBeenCalledOnce();
@@ -162,11 +166,13 @@ describe('where results go', () => {
     const jobs = ['1', '2', '3'].map((id) => createJob(id, `/${id}.mp4`, defaultSettings));
     jobs[0] = { ...jobs[0]!, output: at('/a.gif') };
     jobs[1] = { ...jobs[1]!, saving };
-    const { isOthers, naming } = requestFor(jobs[1], () => jobs, null, output);
+    const { isOthers, naming } = requestFor(jobs[1], () => jobs, null, defaultPreferences);
     expect(['/a.gif', '/b.gif', '/c.gif'].map((path) => isOthers!(path))).toEqual([
       ...[true, false, false],
     ]);
-    expect(requestFor(jobs[2]!, () => jobs, null, output).isOthers!('/b.gif')).toBe(true);
+    expect(requestFor(jobs[2]!, () => jobs, null, defaultPreferences).isOthers!('/b.gif')).toBe(
+      true,
+    );
     expect(naming?.index).toBe(2);
   });
 });

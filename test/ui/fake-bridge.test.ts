@@ -69,7 +69,9 @@ describe('FakeBridge', () => {
     await bridge.invoke('clearFinished');
     expect((await stateOf(bridge)).jobs).toEqual([]);
     expect(await bridge.invoke('chooseOutputFolder')).toMatchObject({ ok: true });
-    expect(await bridge.invoke('resetOutputFolder')).toEqual({ ok: true, value: null });
+    expect(await bridge.invoke('getPreferences')).toMatchObject({
+      value: { output: { place: 'folder', folder: '/home/me/Pictures/Loops' } },
+    });
   });
 });
 

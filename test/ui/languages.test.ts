@@ -19,7 +19,8 @@ const range = { min: 2, max: 256, integer: true, unit: '' };
 
 function example(take: Take, path: string): string {
   if (path.endsWith('.allowed') || path.endsWith('.limits')) return take(range, '', 7);
-  return path.endsWith('Of') || path.endsWith('For') ? take('7', '7') : take(7, 7);
+  if (path.endsWith('.estimated')) return take({ low: 7, high: 7 });
+  return path.endsWith('Of') || path.endsWith('For') ? take('7', '7') : take(7, 7, 7, 7);
 }
 
 const en = texts(languages.en);
@@ -34,7 +35,7 @@ test('both languages have the same texts, none of them empty but the unit that i
 
 /** Words that are the same in Chinese: names, formats, keys, and what is typed. */
 const SAME =
-  /\b(Loopsmith|GIF|WebP|English|Delete|Esc|Page|Up|Down|Home|End|Shift|Alt|F10|zh|CN)\b/g;
+  /\b(Loopsmith|GIF|WebP|English|Delete|Esc|Page|Up|Down|Home|End|Shift|Alt|F10|OSS|zh|CN|clip|gif)\b/g;
 
 test('no English is left in Chinese', () => {
   const left = [...zh].filter(([, text]) => /[a-z]{2,}/i.test(text.replace(SAME, '')));

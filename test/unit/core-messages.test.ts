@@ -38,6 +38,7 @@ const details: Record<ErrorCode, ErrorDetail> = {
   outOfMemory: {},
   queueUnreadable: { path },
   queueNotSaved: { reason: 'ENOSPC: no space left on device' },
+  badPresetFile: { path: '/p.json', reason: 'it is no JSON' },
   badNameTemplate: {
     template: 'a/b',
     reason: 'a name cannot hold "/"',

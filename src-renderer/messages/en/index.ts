@@ -1,7 +1,9 @@
 import { describeError } from '../../../src-main/core/messages';
 import { createFormats } from '../../../src-main/core/format';
 import { createPreviewText } from './preview';
-import { output, settings, settingsInShort } from './settings';
+import { presets, process } from './presets';
+import { settings, settingsInShort } from './settings';
+import { output, preferences } from './preferences';
 
 const TAG = 'en';
 const format = createFormats(TAG);
@@ -117,6 +119,10 @@ export const en = {
     skipped: (count: number) =>
       `${plural(count, 'other file was', 'other files were')} left out: not a video.`,
     more: (count: number) => `And ${number(count)} more.`,
+    undo: 'Undo',
+    presetRemoved: (name: string) => `The preset “${name}” was deleted.`,
+    presetsImported: (count: number) => `${plural(count, 'preset', 'presets')} added.`,
+    presetsExported: (path: string) => `Presets saved as “${path}”.`,
     removed: (count: number) => `${plural(count, 'job', 'jobs')} removed.`,
     undone: (count: number) => `${plural(count, 'job', 'jobs')} brought back.`,
     noPath: 'What was dropped is not a file on this computer.',
@@ -124,32 +130,16 @@ export const en = {
   },
   settings,
   output,
+
+  presets,
+
+  process,
   layout: {
     widthOf: { queue: 'Width of the queue', panel: 'Width of the settings' },
     panel: 'Settings and output',
     panels: { settings: 'Settings', output: 'Output' },
   },
-  preferences: {
-    title: 'Preferences',
-    close: 'Close',
-    look: 'Appearance',
-    language: 'Language',
-    systemLanguage: 'As the system',
-    theme: 'Theme',
-    themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
-    work: 'Converting',
-    cores: 'Cores',
-    allCores: (count: number) => `All (${number(count)})`,
-    someCores: (count: number) => `At most ${number(count)}`,
-    coresHelp: 'Of the processor, for all conversions together.',
-    priority: 'Priority',
-    priorities: { normal: 'Normal', low: 'Low' },
-    priorityHelp: {
-      normal: 'Runs as other programs do.',
-      low: 'Gives way to other programs.',
-    },
-    applies: 'Holds for what is started next.',
-  },
+  preferences,
   shortcuts: {
     title: 'Keyboard shortcuts',
     window: 'Anywhere',

@@ -155,11 +155,3 @@ export const settingsInShort = {
   reverse: 'reversed',
   bounce: 'bounce',
 };
-
-/** Where results go. */
-export const output = {
-  label: 'Save results',
-  beside: 'Beside each video',
-  choose: 'Choose folder…',
-  reset: 'Save beside each video instead',
-};

@@ -2,7 +2,9 @@ import { createFormats } from '../../../src-main/core/format';
 import { describeError } from '../../../src-main/core/messages-zh-cn';
 import type { Messages } from '../en';
 import { createPreviewText } from './preview';
-import { output, settings, settingsInShort } from './settings';
+import { presets, process } from './presets';
+import { settings, settingsInShort } from './settings';
+import { output, preferences } from './preferences';
 
 const TAG = 'zh-CN';
 const format = createFormats(TAG);
@@ -112,6 +114,10 @@ export const zhCN: Messages = {
     dismiss: '关闭',
     skipped: (count) => `已略过 ${number(count)} 个不是视频的文件。`,
     more: (count) => `还有 ${number(count)} 条。`,
+    undo: '撤销',
+    presetRemoved: (name) => `已删除预设“${name}”。`,
+    presetsImported: (count) => `已添加 ${number(count)} 个预设。`,
+    presetsExported: (path) => `预设已保存为“${path}”。`,
     removed: (count) => `已移除 ${number(count)} 个任务。`,
     undone: (count) => `已恢复 ${number(count)} 个任务。`,
     noPath: '拖入的内容不是本机上的文件。',
@@ -119,29 +125,16 @@ export const zhCN: Messages = {
   },
   settings,
   output,
+
+  presets,
+
+  process,
   layout: {
     widthOf: { queue: '队列的宽度', panel: '设置的宽度' },
     panel: '设置和输出',
     panels: { settings: '设置', output: '输出' },
   },
-  preferences: {
-    title: '偏好设置',
-    close: '关闭',
-    look: '外观',
-    language: '语言',
-    systemLanguage: '跟随系统',
-    theme: '主题',
-    themes: { system: '跟随系统', light: '浅色', dark: '深色' },
-    work: '转换',
-    cores: '处理器核心',
-    allCores: (count) => `全部（${number(count)} 个）`,
-    someCores: (count) => `最多 ${number(count)} 个`,
-    coresHelp: '转换最多使用的核心数。',
-    priority: '优先级',
-    priorities: { normal: '正常', low: '低' },
-    priorityHelp: { normal: '与其他程序平等运行。', low: '让其他程序优先运行。' },
-    applies: '对之后开始的转换生效。',
-  },
+  preferences,
   shortcuts: {
     title: '键盘快捷键',
     window: '窗口',

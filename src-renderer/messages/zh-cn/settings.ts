@@ -144,10 +144,3 @@ export const settingsInShort: Messages['settingsInShort'] = {
   reverse: '倒放',
   bounce: '往返',
 };
-
-export const output: Messages['output'] = {
-  label: '保存位置',
-  beside: '每个视频旁边',
-  choose: '选择文件夹…',
-  reset: '改为保存在每个视频旁边',
-};
