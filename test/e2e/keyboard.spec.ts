@@ -91,7 +91,9 @@ test('settings: a wrong value is explained beside its field and not used', async
 
   await page.getByRole('complementary').getByLabel('Start', { exact: true }).fill('0:05');
   await page.getByRole('complementary').getByLabel('End', { exact: true }).fill('3');
-  await expect(page.getByRole('alert')).toContainText('its end, 3 s, is not after its start, 5 s');
+  await expect(page.getByRole('complementary').getByRole('alert')).toContainText(
+    'its end, 3 s, is not after its start, 5 s',
+  );
   await page.getByRole('complementary').getByLabel('End', { exact: true }).fill('1:02.5');
   await expect(jobs(page)).toContainText('0:05–1:02.5');
 

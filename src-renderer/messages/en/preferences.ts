@@ -6,7 +6,7 @@ const { number } = createFormats('en');
 /** Where results go. */
 export const output = {
   place: 'Save results',
-  places: { beside: 'Beside video', folder: 'In a folder', ask: 'Ask' } satisfies Record<
+  places: { beside: 'Beside', folder: 'Folder', ask: 'Ask' } satisfies Record<
     OutputPlace,
     string
   > as Record<OutputPlace, string>,
