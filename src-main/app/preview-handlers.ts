@@ -1,8 +1,8 @@
-import type { PreviewResults, PreviewWindow } from '../core/preview-contract';
+import type { PreviewResults } from '../core/preview-contract';
 import { AppError, isAbort } from '../core/errors';
 import { displaySize } from '../core/geometry';
 import type { Estimator } from '../engine/estimator';
-import type { Preview, Previewer } from '../engine/preview';
+import type { Previewer } from '../engine/preview';
 import { readAnimation } from '../engine/animation';
 import type { Job } from '../core/job';
 import { findOutput } from './find-output';
@@ -30,10 +30,8 @@ export function createPreviewHandlers(context: PreviewContext): PreviewHandlers 
       return { ...displaySize(media), duration: index.end, times: index.times };
     },
     requestPreview: (jobId, settings, wish) =>
-      unlessAborted(async () =>
-        withoutPath(
-          await previewer.request('window', { input: inputOf(jobId), settings, ...wish }),
-        ),
+      unlessAborted(() =>
+        previewer.request('window', { input: inputOf(jobId), settings, ...wish }),
       ),
     requestSource: (jobId, settings, wish, maxSide) =>
       unlessAborted(() =>
@@ -58,9 +56,4 @@ async function unlessAborted<T>(work: () => Promise<T>): Promise<T | null> {
     if (isAbort(error)) return null;
     throw error;
   }
-}
-
-/** The window has no use for paths. */
-function withoutPath({ path: _, ...preview }: Preview): PreviewWindow {
-  return preview;
 }

@@ -37,9 +37,10 @@ export async function runProbe(input: string, json: boolean): Promise<number> {
 async function probeAnimation(path: string) {
   const animation = await readAnimation(path).catch(() => null);
   if (!animation) return null;
-  const { frameEnds: _, ...facts } = animation;
-  const { format, delaysMs } = facts;
-  return { path, codec: format, ...facts, frames: delaysMs.length };
+  const { format, width, height, delaysMs, durationMs, loop, sizeBytes } = animation;
+  const size = { format, width, height };
+  const time = { delaysMs, durationMs, loop, sizeBytes, frames: delaysMs.length };
+  return { path, codec: format, ...size, ...time };
 }
 
 async function probeVideo(path: string) {

@@ -11,7 +11,7 @@ export interface FrameRange {
 export interface WindowWish {
   /** The playhead, in seconds from the source's first frame. */
   readonly at: number;
-  /** Seconds of the source. */
+  /** Seconds of the source between the first and the last frame, at most. */
   readonly windowSeconds: number;
   readonly maxFrames: number;
 }
@@ -30,11 +30,15 @@ export function chooseWindow(frames: readonly PlannedFrame[], wish: WindowWish):
   }
   let from = centre;
   let to = centre + 1;
-  const within = (number: number): boolean =>
-    number >= 0 && number < frames.length && distance(number) <= windowSeconds / 2;
+  /** Whether frame `number` may join, with `other` at the window's far end. */
+  const fits = (number: number, other: number): boolean => {
+    const [joining, far] = [frames[number], frames[other]];
+    // A billionth forgives what floating point adds up.
+    return !!joining && !!far && Math.abs(joining.time - far.time) <= windowSeconds + 1e-9;
+  };
   while (to - from < maxFrames) {
-    const after = within(to);
-    const before = within(from - 1);
+    const after = fits(to, from);
+    const before = fits(from - 1, to - 1);
     if (!after && !before) break;
     // From both sides in turn; where one ends, the other gets the rest.
     if (after && (!before || to - centre <= centre - from + 1)) to++;

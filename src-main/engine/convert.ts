@@ -194,8 +194,9 @@ async function findKept(target: Target): Promise<Omit<ConvertResult, 'elapsedMs'
 }
 
 function describeOutput(path: string, facts: AnimationFacts): ConversionOutput {
-  const { delaysMs, frameEnds: _, ...told } = facts;
-  return { path, ...told, frames: delaysMs.length };
+  const { format, width, height, delaysMs, durationMs, sizeBytes, loop } = facts;
+  const frames = delaysMs.length;
+  return { path, format, width, height, frames, durationMs, sizeBytes, loop };
 }
 
 /**

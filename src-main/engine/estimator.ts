@@ -1,8 +1,8 @@
 import { bytesOverTime, estimateSize, learnCorrection, sampleShare } from '../core/estimate';
 import type { EncodedSample } from '../core/estimate';
-import type { JobEstimate } from '../core/preview-contract';
+import type { JobEstimate, PreviewWindow } from '../core/preview-contract';
 import type { ConversionSettings } from '../core/settings';
-import type { Preview, Previewer } from './preview';
+import type { Previewer } from './preview';
 
 /** What finished files became against what was expected of them, by `correctionKey`. */
 export type Corrections = Readonly<Record<string, number>>;
@@ -36,7 +36,7 @@ const wholeFrames = 24;
 interface Known {
   readonly input: string;
   readonly settings: string;
-  readonly samples: Preview[];
+  readonly samples: PreviewWindow[];
   /** As the samples tell it, not corrected. */
   expected: number;
 }
@@ -71,7 +71,7 @@ export function createEstimator(options: EstimatorOptions): Estimator {
     estimate: async (key, request) => {
       const own = open(key, request);
       const { input, settings } = request;
-      const take = async (at: number, maxFrames: number): Promise<Preview> => {
+      const take = async (at: number, maxFrames: number): Promise<PreviewWindow> => {
         const wish = { at, windowSeconds: Infinity, maxFrames, rank: 'estimate' } as const;
         return options.previewer.request(`estimate ${key}`, { input, settings, ...wish });
       };
@@ -105,10 +105,15 @@ export function correctionKey({ format, lossless }: ConversionSettings): string 
   return format === 'webp' && lossless ? 'webp-lossless' : format;
 }
 
-const isWhole = ({ reel, pictures: { range } }: Preview): boolean =>
+const isWhole = ({ reel, pictures: { range } }: PreviewWindow): boolean =>
   range.to - range.from === reel.framesTotal;
 
-function toSample({ reel, pictures: { range }, sizeBytes, frameBytes }: Preview): EncodedSample {
+function toSample({
+  reel,
+  pictures: { range },
+  sizeBytes,
+  frameBytes,
+}: PreviewWindow): EncodedSample {
   const middle = (range.from + range.to) >> 1;
   const frames = range.to - range.from;
   return {

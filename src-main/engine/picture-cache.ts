@@ -112,7 +112,6 @@ export function shownFrom({ time }: PlannedFrame, index: FrameIndex): number {
 }
 
 /** As `decodeSegment`, of pictures that are decoded already. */
-// eslint-disable-next-line @typescript-eslint/require-await -- it takes the place of one that waits
 export async function* replayPictures(
   { lead, frames }: Segment,
   pictures: Pictures,

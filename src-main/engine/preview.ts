@@ -29,15 +29,18 @@ export interface PreviewRequest extends WindowWish {
   readonly rank?: Extract<Rank, 'preview' | 'estimate'>;
 }
 
-/** Some frames of the result, really encoded. The file is the previewer's and goes with it. */
-export interface Preview extends PreviewWindow {
+/** What a kept file is, wherever it lies in its result. */
+interface KeptFile extends Omit<PreviewWindow, 'reel' | 'pictures' | 'tookMs'> {
   readonly path: string;
 }
 
 /** Each request aborts what was last asked for under the same key. */
 export interface Previewer {
-  /** @throws AppError; AbortError */
-  readonly request: (key: string, request: PreviewRequest) => Promise<Preview>;
+  /**
+   * Some frames of the result, really encoded, into a file that is the previewer's and goes with it.
+   * @throws AppError; AbortError
+   */
+  readonly request: (key: string, request: PreviewRequest) => Promise<PreviewWindow>;
   /** Whole source pictures, no side longer than `maxSide`, of the frames that `request` would show. */
   readonly requestSource: (
     key: string,
@@ -75,7 +78,7 @@ export function createPreviewer(options: PreviewerOptions): Previewer {
   const { scheduler, keptBytes = 256 * 1024 * 1024 } = options;
   const sources = createSourceCache();
   const pictures = createPictureCache(keptBytes);
-  const files = createPreviewFiles<Omit<Preview, 'reel' | 'pictures' | 'tookMs'>>(keptBytes);
+  const files = createPreviewFiles<KeptFile>(keptBytes);
   const latest = new Map<string, AbortController>();
   const running = new Set<Promise<unknown>>();
   const closing = new AbortController();
@@ -123,7 +126,7 @@ export function createPreviewer(options: PreviewerOptions): Previewer {
     set: PictureSet,
     share: Share,
     signal: AbortSignal,
-  ): Promise<Omit<Preview, 'reel' | 'pictures' | 'tookMs'>> => {
+  ): Promise<KeptFile> => {
     const { index, identity, tools } = planned.pictures;
     const id = hashOf(planned.plan, identity);
     const known = files.get(id);
@@ -193,8 +196,12 @@ export function createPreviewer(options: PreviewerOptions): Previewer {
           return [wanted, await pictures.get(wanted.pictures, signal)] as const;
         });
         const made = await encode(planned, set, share, signal);
-        const tookMs = performance.now() - began;
-        return { ...made, ...describeWindow(planned, set.id), tookMs };
+        const { id, format, width, height, sizeBytes, frameBytes, frameDelaysMs } = made;
+        return {
+          ...{ id, format, width, height, sizeBytes, frameBytes, frameDelaysMs },
+          ...describeWindow(planned, set.id),
+          tookMs: performance.now() - began,
+        };
       }),
     requestSource: (key, request) =>
       run(key, 'preview', async (share, signal) => {

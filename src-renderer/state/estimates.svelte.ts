@@ -1,8 +1,8 @@
-import { SvelteMap } from 'svelte/reactivity';
 import { addEstimates } from '../../src-main/core/estimate';
 import type { SizeEstimate } from '../../src-main/core/estimate';
 import type { Job } from '../../src-main/core/job';
 import type { JobEstimate } from '../../src-main/core/preview-contract';
+import { keyOf } from '../lib/preview/wanted';
 import type { Wanted } from '../lib/preview/wanted';
 
 interface Known {
@@ -25,10 +25,12 @@ const coarseSamples = 2;
 
 /** The sizes that results will have, estimated one job after another while nothing else is to do. */
 export class Estimates {
-  readonly #known = new SvelteMap<string, Known>();
+  readonly #known = new Map<string, Known>();
+  /** One signal for all: a long queue would have thousands. */
+  #version = $state(0);
   readonly #ask: (wanted: Wanted, samples: number) => Promise<JobEstimate | null | undefined>;
   #close: Wanted | null = null;
-  #others: readonly Wanted[] = [];
+  #others: Wanted[] = [];
   #running = false;
 
   constructor(ask: (wanted: Wanted, samples: number) => Promise<JobEstimate | null | undefined>) {
@@ -36,6 +38,7 @@ export class Estimates {
   }
 
   of(jobId: string): JobEstimate | null {
+    void this.#version;
     return this.#known.get(jobId)?.estimate ?? null;
   }
 
@@ -51,7 +54,8 @@ export class Estimates {
   /** What is to be known: of one job closely, of the others roughly. */
   want(close: Wanted | null, others: readonly Wanted[]): void {
     this.#close = close;
-    this.#others = others;
+    // Backwards, so that the first is taken from the end.
+    this.#others = others.filter((one) => this.#samplesOf(one) < coarseSamples).reverse();
     void this.#run();
   }
 
@@ -63,23 +67,24 @@ export class Estimates {
       const estimate = await this.#ask(wanted, samples);
       // The app is closing.
       if (estimate === null) break;
-      const settings = JSON.stringify(wanted.settings);
-      this.#known.set(wanted.id, { settings, estimate: estimate ?? null });
+      this.#known.set(wanted.id, { settings: keyOf(wanted.settings), estimate: estimate ?? null });
+      this.#version++;
     }
     this.#running = false;
   }
 
   #next(): [Wanted, number] | null {
-    const samplesOf = ({ id, settings }: Wanted): number => {
-      const known = this.#known.get(id);
-      if (known?.settings !== JSON.stringify(settings)) return 0;
-      return known.estimate && !known.estimate.final ? known.estimate.samples : Infinity;
-    };
     const close = this.#close;
     // One sample more each time, so that the range is seen getting narrower.
-    if (close && samplesOf(close) < closeSamples) return [close, samplesOf(close) + 1];
-    const other = this.#others.find((wanted) => samplesOf(wanted) < coarseSamples);
+    if (close && this.#samplesOf(close) < closeSamples) return [close, this.#samplesOf(close) + 1];
+    const other = this.#others.pop();
     return other ? [other, coarseSamples] : null;
+  }
+
+  #samplesOf({ id, settings }: Wanted): number {
+    const known = this.#known.get(id);
+    if (known?.settings !== keyOf(settings)) return 0;
+    return known.estimate && !known.estimate.final ? known.estimate.samples : Infinity;
   }
 }
 

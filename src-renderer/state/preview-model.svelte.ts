@@ -16,6 +16,7 @@ import { frameNear, isIn, knownRange, neighbourFrame, startOf, timeOf } from '..
 import { createSourcePictures } from '../lib/preview/source-pictures';
 import { clamp, moveEdge, patchOf, stepFrames, trimOf } from '../lib/preview/trim';
 import type { TrimEdge } from '../lib/preview/trim';
+import { keyOf } from '../lib/preview/wanted';
 import { Estimates } from './estimates.svelte';
 import type { TotalEstimate } from './estimates.svelte';
 import { Playback } from './playback.svelte';
@@ -271,7 +272,7 @@ export class PreviewModel {
   /** Null where there is none, or what is set differs from what it was made with. */
   async #loadFile(job: Job, settings: ConversionSettings): Promise<AnimationFrames | null> {
     const { output } = job;
-    if (!output || JSON.stringify(settings) !== JSON.stringify(job.settings)) return null;
+    if (!output || keyOf(settings) !== keyOf(job.settings)) return null;
     if (output.sizeBytes > largestFile) return null;
     const facts = await this.#ask(() => this.#around.bridge.invoke('describeResult', job.id));
     if (!facts) return null;

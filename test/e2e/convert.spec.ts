@@ -30,12 +30,10 @@ test('two files become a GIF and a WebP, each seen playing', async ({ loopsmith 
     const facts = await sharp(join(outputFolder, name), { animated: true }).metadata();
     expect(facts).toMatchObject({ format, width: 160, pageHeight: 90, pages: frames });
     await jobs(page).nth(at).click();
-    const image = page.getByTestId('result-image');
-    await expect(image).toBeVisible();
-    await expect
-      .poll(() => image.evaluate((element: HTMLImageElement) => element.naturalWidth))
-      .toBe(160);
     await expect(page.getByRole('region', { name: 'Selected job' })).toContainText('160×90');
+    const picture = page.getByTestId('result-picture');
+    await expect(picture).toHaveAttribute('data-drawn', /./);
+    expect(await picture.evaluate((canvas: HTMLCanvasElement) => canvas.width)).toBe(160);
     await expect(jobs(page).nth(at)).toContainText(`${String(frames)} frames`);
   }
   await takePicture(page, 'converted');
@@ -73,7 +71,7 @@ test('a file that is no video says so in a sentence, with what to do', async ({ 
   await expect(failed).toContainText('"letter.mp4"');
   await expect(failed).not.toContainText('Error');
   await failed.click();
-  const detail = page.getByRole('region', { name: 'Selected job' });
+  const detail = page.getByRole('region', { name: 'Preview' });
   await expect(detail).toContainText(text);
   await expect(detail.getByRole('button', { name: 'Retry' })).toBeVisible();
   await takePicture(page, 'failed');

@@ -99,9 +99,10 @@ test('states are told in words, and the picture follows the job', async ({ loops
   await expect(jobs(page, 'canceled')).toContainText('Cancelled');
   await expect(jobs(page, 'queued').first()).toContainText('Waiting');
   await jobs(page, 'done').first().click();
-  await expect(page.getByTestId('result-image')).toBeVisible();
+  await expect(page.getByTestId('outcome')).toBeVisible();
+  await expect(page.getByTestId('result-picture')).toHaveAttribute('data-drawn', /./);
   await jobs(page, 'queued').first().click();
-  await expect(page.getByTestId('result-image')).toHaveCount(0);
+  await expect(page.getByTestId('outcome')).toHaveCount(0);
   await fake.load('noTools');
   await expect(page.getByRole('alert')).toContainText('Loopsmith needs ffmpeg');
   await fake.close();
@@ -154,7 +155,7 @@ test('of a thousand jobs only those in sight exist, and keys reach them all', as
     expect(await inSight(), keys).toBe(true);
     expect(await jobs(page).count()).toBeLessThan(mostRows);
   }
-  const selected = await page.locator('.summary h2').textContent();
+  const selected = await page.getByTestId('preview').getByRole('heading').textContent();
   expect(Number(/\d+/.exec(selected!)![0])).toBeGreaterThan(990);
 
   // Scrolled away by the wheel, the row with the focus keeps it.

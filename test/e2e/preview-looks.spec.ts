@@ -49,7 +49,7 @@ for (const [width, height] of sizes) {
         await expect(page.getByTestId('source-picture')).toHaveAttribute('data-drawn', /./);
         await look(mode.toLowerCase().replaceAll(' ', '-'));
       }
-      await pane(page).getByRole('button', { name: 'Crop' }).click();
+      await pane(page).getByRole('button', { name: 'Crop', exact: true }).click();
       await page.getByLabel('Shape of the crop').selectOption('1:1');
       await expect(page.getByTestId('crop-numbers')).toContainText('720×720');
       await look('crop');

@@ -37,11 +37,11 @@ const ask = (at: number, change: object = {}, input = clip) =>
 describe('a preview', () => {
   test('shows the numbered frames of its range', async () => {
     open();
-    const { path, pictures, reel, width, height } = await ask(2);
+    const { id, pictures, reel, width, height } = await ask(2);
     const { range } = pictures;
     expect(reel).toMatchObject({ framesTotal: 100, totalMs: 4000, from: 0, fromMs: 0 });
     expect(range.to - range.from).toBe(12);
-    const pixels = await readRawPixels(path, []);
+    const pixels = await readRawPixels(previewer.findFile(id)!, []);
     const bytes = width * height * 4;
     const shown = Array.from({ length: pixels.length / bytes }, (_, at) =>
       readNumber({
@@ -63,18 +63,18 @@ describe('a preview', () => {
     open();
     const first = await ask(2);
     const again = await ask(2);
-    expect(again.path).toBe(first.path);
+    expect(again.id).toBe(first.id);
     expect(again.tookMs).toBeLessThan(first.tookMs);
-    expect((await ask(2, { colors: 8 })).path).not.toBe(first.path);
+    expect((await ask(2, { colors: 8 })).id).not.toBe(first.id);
   });
 
   test('gives way to a newer one, and leaves nothing', async () => {
     open();
-    const { path } = await ask(1);
+    const path = previewer.findFile((await ask(1)).id)!;
     const older = ask(2, { format: 'webp' });
     const newer = ask(3, { format: 'webp' });
     await expect(older).rejects.toMatchObject({ name: 'AbortError' });
-    const { path: made } = await newer;
+    const made = previewer.findFile((await newer).id)!;
     expect(await listChildren()).toEqual([]);
     expect((await readdir(dirname(path))).length).toBe(2);
     await previewer.close();

@@ -14,10 +14,10 @@ describe('the frames around the playhead', () => {
     expect(choose(2, 1, 4)).toEqual([19, 23]);
   });
 
-  test('at the ends of the clip and beyond them', () => {
-    expect(choose(0)).toEqual([0, 6]);
-    expect(choose(4.9)).toEqual([44, 50]);
-    expect(choose(99)).toEqual([49, 50]);
+  test('at the ends of the clip and beyond them are as many, all on one side', () => {
+    expect(choose(0)).toEqual([0, 11]);
+    expect(choose(4.9)).toEqual([39, 50]);
+    expect(choose(99)).toEqual([39, 50]);
     expect(choose(0, 9, 12)).toEqual([0, 12]);
     expect(choose(4.9, 9, 12)).toEqual([38, 50]);
   });

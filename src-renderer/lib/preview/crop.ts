@@ -59,7 +59,7 @@ export function resizeCrop(
   let width = rect.width + (east ? dx : west ? -dx : 0);
   let height = rect.height + (south ? dy : north ? -dy : 0);
   if (ratio !== null) {
-    const byHeight = !(west || east) || ((north || south) && height * ratio > width);
+    const byHeight = !(west || east) || ((north || south) && Math.abs(dy) * ratio > Math.abs(dx));
     width = byHeight ? height * ratio : width;
     const most = Math.min(room.width, room.height * ratio);
     width = clamp(width, Math.min(most, smallest * Math.max(1, ratio)), most);

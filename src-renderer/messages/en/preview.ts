@@ -43,8 +43,8 @@ export const createPreviewText = ({ number, bytes }: Formats) => ({
   pause: 'Pause',
   previous: 'Previous frame',
   next: 'Next frame',
-  setStart: 'Start here',
-  setEnd: 'End here',
+  setStart: 'Begin the clip here',
+  setEnd: 'Finish the clip here',
   position: (frame: number, total: number) => `Frame ${number(frame)} of ${number(total)}`,
   plays: (loop: number) =>
     loop === 0 ? 'Loops' : loop === 1 ? 'Plays once' : `Plays ${number(loop)}×`,
@@ -55,6 +55,7 @@ export const createPreviewText = ({ number, bytes }: Formats) => ({
   end: 'End',
   startHandle: 'Start of the clip',
   endHandle: 'End of the clip',
+  typed: { start: 'Time of the beginning', end: 'Time of the end' },
   resetTrim: 'Use the whole video',
   cost: 'Which parts take the most bytes',
   costNote: 'Taller parts take more bytes.',

@@ -54,6 +54,7 @@ export const createPreviewText = ({ number, bytes }: Formats): PreviewText => ({
   end: '终点',
   startHandle: '片段起点',
   endHandle: '片段终点',
+  typed: { start: '起点时间', end: '终点时间' },
   resetTrim: '使用整个视频',
   cost: '各部分占用的字节',
   costNote: '越高占用越多。',
