@@ -29,8 +29,9 @@ export async function makeFilmStrip(request: StripRequest, context: StripContext
   const { index, count } = request;
   const moment = (number: number): number => ((number + 0.5) / count) * index.end;
   if (index.end <= longestRun) {
-    // `fps` shows at each tick what is on screen there; the first tick lies half a step in.
-    const filters = `fps=${String(count / index.end)}:start_time=${String(moment(0))}:round=down,`;
+    // Rounded down, `fps` gives each tick the last frame before the next: so they lie a step earlier.
+    const from = moment(-1);
+    const filters = `fps=${String(count / index.end)}:start_time=${String(from)}:round=down,`;
     const made = await readPictures(request, context, [], filters, 0, count);
     // Of a source that ends a little before its last tick.
     const last = made.at(-1);

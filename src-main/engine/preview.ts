@@ -190,6 +190,8 @@ export function createPreviewer(options: PreviewerOptions): Previewer {
     request: (key, request) =>
       run(key, request.rank ?? 'preview', async (share, signal) => {
         const began = performance.now();
+        // Starts while the source is looked at.
+        scheduler.pool.warm(1);
         const [planned, set] = await withCore(share, signal, async () => {
           const wanted = await plan(request);
           signal.throwIfAborted();

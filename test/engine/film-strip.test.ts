@@ -1,0 +1,70 @@
+import { writeFile } from 'node:fs/promises';
+import { afterAll, expect, test } from 'vitest';
+import { makeFilmStrip } from '../../src-main/engine/film-strip';
+import { readFrameIndex } from '../../src-main/engine/frame-index';
+import { probe } from '../../src-main/engine/probe';
+import { createScheduler } from '../../src-main/engine/scheduler';
+import { findTools } from '../../src-main/engine/tools';
+import {
+  codecs,
+  makeNumberedClip,
+  probeLines,
+  readRawPixels,
+  useTempFolder,
+} from './helpers/clips';
+import { readNumber } from './helpers/results';
+import type { Picture } from './helpers/results';
+
+const file = useTempFolder();
+const tools = await findTools();
+const scheduler = createScheduler({ preferences: { cores: 2, priority: 'normal' } });
+afterAll(() => scheduler.close());
+
+/** The numbers of the frames that a strip shows, in the order in which they came. */
+async function readStrip(path: string, count: number): Promise<[number, number][]> {
+  const media = await probe(path, tools);
+  const index = await readFrameIndex(media, null, tools);
+  const made: [number, Buffer][] = [];
+  await makeFilmStrip(
+    { media, index, count },
+    {
+      ...{ tools, share: scheduler.budget.join('preview'), signal: new AbortController().signal },
+      onPicture: (number, bytes) => made.push([number, bytes]),
+    },
+  );
+  const read = async ([number, bytes]: [number, Buffer]): Promise<[number, number]> => {
+    const picture = file(`${String(number)}.jpg`);
+    await writeFile(picture, bytes);
+    const [size] = await probeLines(picture, 'stream=width,height');
+    const [width, height] = size!.split(',').map(Number);
+    const pixels = await readRawPixels(picture, []);
+    return [number, readNumber({ width, height, pixels } as Picture)];
+  };
+  return Promise.all(made.map(read));
+}
+
+test('a short source’s strip is made in one run, each picture of its own moment', async () => {
+  const clip = await makeNumberedClip(file('short.mp4'), { frames: 200 });
+  const strip = await readStrip(clip, 8);
+  expect(strip).toEqual(Array.from({ length: 8 }, (_, at) => [at, 12 + at * 25]));
+});
+
+test('a source of fewer frames than pictures fills its strip', async () => {
+  const clip = await makeNumberedClip(file('few.mp4'), { frames: 3 });
+  const numbers = (await readStrip(clip, 6)).map(([, number]) => number);
+  expect(numbers).toHaveLength(6);
+  expect(new Set(numbers)).toEqual(new Set([0, 1, 2]));
+});
+
+test('a long source’s pictures are sought, each near its moment', async () => {
+  const clip = await makeNumberedClip(file('long.mp4'), { frames: 1000 }, [
+    ...codecs.h264,
+    ...['-g', '25'],
+  ]);
+  const strip = await readStrip(clip, 8);
+  expect(strip.map(([at]) => at)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+  for (const [at, number] of strip) {
+    const moment = ((at + 0.5) / 8) * 1000;
+    expect(Math.abs(number - moment)).toBeLessThanOrEqual(25);
+  }
+});
