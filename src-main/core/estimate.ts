@@ -24,38 +24,45 @@ export interface EstimateRequest {
   readonly correction?: number;
 }
 
-/** Few samples tell little of what lies between them: so much is left open where they agree. */
-const leastSpread = 0.1;
+/** How much parts of a clip are taken to differ before they are known, by their mean. */
+const expectedVariation = 0.25;
+/** What lies between samples is never quite known. */
+const leastSpread = 0.05;
 
 /**
- * A file's size from samples of it: the first frame once, then every other frame as those of the
- * samples on average. The range is as wide as the samples differ.
+ * A file's size from samples of it, each of which stands for as much of the clip: the first frame
+ * once, then every other frame as those of the samples on average. The range is twice the standard
+ * error of that average to both sides, what is expected of clips in general counted as one sample
+ * more: so it gets narrower with each, and wider where they differ.
  * @throws RangeError without a sample or a frame: a bug in the caller
  */
 export function estimateSize({ samples, frames, correction = 1 }: EstimateRequest): SizeEstimate {
-  if (samples.length === 0 || frames < 1) throw new RangeError('Nothing to estimate from');
-  const sampled = samples.reduce((sum, sample) => sum + sample.frames, 0);
-  if (sampled >= frames && samples.length === 1) {
-    const bytes = Math.round(samples[0]!.bytes);
+  const [only] = samples;
+  if (!only || frames < 1) throw new RangeError('Nothing to estimate from');
+  if (samples.length === 1 && only.frames >= frames) {
+    const bytes = Math.round(only.bytes);
     return { low: bytes, expected: bytes, high: bytes };
   }
-  const firsts = samples.map(({ firstBytes }) => firstBytes);
   const paces = samples.map(bytesPerFrame);
-  const rest = samples.reduce((sum, { bytes, firstBytes }) => sum + bytes - firstBytes, 0);
-  const restFrames = sampled - samples.length;
-  const pace = restFrames > 0 ? rest / restFrames : mean(paces);
-  const sizeAt = (first: number, perFrame: number): number =>
-    (first + (frames - 1) * perFrame) * correction;
-  const expected = sizeAt(mean(firsts), pace);
+  const first = mean(samples.map(({ firstBytes }) => firstBytes));
+  const rest = (frames - 1) * mean(paces);
+  const error = 2 * variation(paces) * Math.sqrt(1 / paces.length) * rest;
+  const expected = (first + rest) * correction;
+  const spread = Math.min(expected * 0.9, Math.max(error * correction, expected * leastSpread));
   return {
-    low: Math.round(
-      Math.min(sizeAt(Math.min(...firsts), Math.min(...paces)), expected * (1 - leastSpread)),
-    ),
+    low: Math.round(expected - spread),
     expected: Math.round(expected),
-    high: Math.round(
-      Math.max(sizeAt(Math.max(...firsts), Math.max(...paces)), expected * (1 + leastSpread)),
-    ),
+    high: Math.round(expected + spread),
   };
+}
+
+/** The standard deviation of values, as a share of their mean. */
+function variation(values: readonly number[]): number {
+  const middle = mean(values);
+  if (middle === 0) return expectedVariation;
+  const squares = values.map((value) => (value / middle - 1) ** 2);
+  const sum = squares.reduce((total, square) => total + square, expectedVariation ** 2);
+  return Math.sqrt(sum / values.length);
 }
 
 /**

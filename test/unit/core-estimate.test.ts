@@ -4,6 +4,7 @@ import {
   bytesOverTime,
   estimateSize,
   learnCorrection,
+  sampleShare,
 } from '../../src-main/core/estimate';
 import type { EncodedSample } from '../../src-main/core/estimate';
 
@@ -17,18 +18,31 @@ describe('the size of a file', () => {
     expect(estimateSize({ samples: [sample(), sample()], frames: 101 }).expected).toBe(11_000);
   });
 
-  test('is a range as wide as its samples differ', () => {
-    const samples = [sample(), sample({ bytes: 3000 }), sample({ bytes: 1500 })];
-    const { low, expected, high } = estimateSize({ samples, frames: 101 });
-    expect([low, high]).toEqual([6000, 21_000]);
-    expect(expected).toBeCloseTo(1000 + 100 * (3500 / 30), -1);
+  test('is a range that gets narrower with each sample, and wider where they differ', () => {
+    const widthOf = (samples: readonly EncodedSample[]): number => {
+      const { low, expected, high } = estimateSize({ samples, frames: 101 });
+      expect(expected - low).toBeCloseTo(high - expected, -1);
+      return (high - low) / expected;
+    };
+    const alike = (count: number): EncodedSample[] => Array.from({ length: count }, () => sample());
+    const widths = [1, 2, 4, 8].map((count) => widthOf(alike(count)));
+    expect(widths).toEqual([...widths].sort((one, other) => other - one));
+    expect(widths[0]).toBeCloseTo((0.25 * 4 * 10) / 11, 2);
+    const differing = [sample(), sample({ bytes: 3000 }), sample({ bytes: 1500 }), sample()];
+    expect(widthOf(differing)).toBeGreaterThan(widths[2]! * 1.5);
+    const { expected } = estimateSize({ samples: differing, frames: 101 });
+    expect(expected).toBe(1000 + 100 * ((100 + 200 + 50 + 100) / 4));
+  });
+
+  test('counts each sample alike, whatever its length', () => {
+    const long = sample({ frames: 101, bytes: 1000 + 100 * 20 });
+    expect(estimateSize({ samples: [long, sample()], frames: 101 }).expected).toBe(7000);
   });
 
   test('is never told as exact from samples, but from the whole', () => {
-    const { low, expected, high } = estimateSize({ samples: [sample()], frames: 101 });
-    expect(low).toBe(9900);
-    expect(expected).toBe(11_000);
-    expect(high).toBe(12_100);
+    const many = Array.from({ length: 500 }, () => sample());
+    const { low, expected, high } = estimateSize({ samples: many, frames: 101 });
+    expect([low, expected, high]).toEqual([10_450, 11_000, 11_550]);
     const whole = estimateSize({ samples: [sample()], frames: 11 });
     expect(whole).toEqual({ low: 2000, expected: 2000, high: 2000 });
   });
@@ -68,4 +82,8 @@ test('the correction comes near to what files become, and one odd file changes i
   expect(correction).toBeCloseTo(1.3, 2);
   expect(learnCorrection(1, 100, 100_000)).toBeCloseTo(1.3);
   expect(learnCorrection(1, 0, 5)).toBe(1);
+});
+
+test('samples fall into the largest gap that those before them left', () => {
+  expect([0, 1, 2, 3, 4, 5].map(sampleShare)).toEqual([0, 0.5, 0.25, 0.75, 0.125, 0.625]);
 });
