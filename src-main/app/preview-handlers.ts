@@ -12,6 +12,7 @@ export interface PreviewContext {
   readonly previewer: Previewer;
   readonly estimator: Estimator;
   findJob(id: string): Job | undefined;
+  copy(text: string): void;
 }
 
 type PreviewHandlers = Pick<Handlers, keyof PreviewResults>;
@@ -42,6 +43,10 @@ export function createPreviewHandlers(context: PreviewContext): PreviewHandlers 
       const facts = await readAnimation(path).catch(() => null);
       if (!facts) throw new AppError('fileNotFound', { path });
       return { sizeBytes: facts.sizeBytes, frameDelaysMs: facts.delaysMs };
+    },
+    copyText: (text) => {
+      context.copy(text);
+      return null;
     },
     estimateSize: (jobId, settings, samples) =>
       unlessAborted(() => estimator.estimate(jobId, { input: inputOf(jobId), settings, samples })),

@@ -23,10 +23,11 @@ export interface PreviewServiceOptions {
   tools(): Promise<Tools>;
   readonly store: Pick<Store, 'current' | 'change'>;
   findJob(id: string): Job | undefined;
+  copy(text: string): void;
 }
 
 export function createPreviewService(options: PreviewServiceOptions): PreviewService {
-  const { scheduler, tools, store, findJob } = options;
+  const { scheduler, tools, store, findJob, copy } = options;
   const previewer = createPreviewer({ scheduler, tools });
   const estimator = createEstimator({
     previewer,
@@ -41,7 +42,7 @@ export function createPreviewService(options: PreviewServiceOptions): PreviewSer
     context: async () => ({ tools: await tools(), share }),
   });
   return {
-    commands: { previewer, estimator, findJob },
+    commands: { previewer, estimator, findJob, copy },
     media: { previewer, strips, findJob },
     learn: ({ id, settings, output }) => {
       if (output) estimator.learn(id, settings, output.sizeBytes);

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { app } from 'electron';
+import { app, clipboard } from 'electron';
 import type { BrowserWindow } from 'electron';
 import type { AddedJobs } from '../core/contract';
 import { isFinished } from '../core/job';
@@ -111,7 +111,12 @@ export function startApp(): RunningApp {
   );
 
   const findJob = (id: string): Job | undefined => queue.jobs.find((job) => job.id === id);
-  const preview = createPreviewService({ scheduler, tools: () => tools.find(), store, findJob });
+  const preview = createPreviewService({
+    ...{ scheduler, tools: () => tools.find(), store, findJob },
+    copy: (text) => {
+      clipboard.writeText(text);
+    },
+  });
 
   setMenu();
   serveBundle();

@@ -12,6 +12,7 @@ export type ShortcutRow = readonly [
 export function shortcutList(keys: Shortcuts['keys']): {
   window: readonly ShortcutRow[];
   list: readonly ShortcutRow[];
+  preview: readonly ShortcutRow[];
 } {
   const { shift } = keys;
   return {
@@ -39,6 +40,16 @@ export function shortcutList(keys: Shortcuts['keys']): {
       ['openResult', [keys.enter]],
       ['remove', [keys.delete]],
       ['menu', [keys.menu]],
+    ],
+    preview: [
+      ['play', [keys.space]],
+      ['stepFrame', [','], ['.']],
+      ['setStart', ['I']],
+      ['setEnd', ['O']],
+      ['crop', ['C']],
+      ['zoom', ['+'], ['−']],
+      ['moveEdge', ['←'], ['→']],
+      ['moveSecond', [shift, '←'], [shift, '→']],
     ],
   };
 }

@@ -25,8 +25,9 @@ const coarseSamples = 2;
 
 /** The sizes that results will have, estimated one job after another while nothing else is to do. */
 export class Estimates {
+  // One signal for all: a long queue would have thousands.
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity
   readonly #known = new Map<string, Known>();
-  /** One signal for all: a long queue would have thousands. */
   #version = $state(0);
   readonly #ask: (wanted: Wanted, samples: number) => Promise<JobEstimate | null | undefined>;
   #close: Wanted | null = null;

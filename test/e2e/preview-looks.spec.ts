@@ -1,4 +1,6 @@
 import { expect } from '@playwright/test';
+import { source as axeSource } from 'axe-core';
+import type { run as runAxe } from 'axe-core';
 import type { Page } from '@playwright/test';
 import { jobs, takePicture, test } from './support/app';
 import { openFakeWindow } from './support/fake-window';
@@ -21,6 +23,16 @@ const cutOff = (page: Page): Promise<string[]> =>
         .map((element) => element.textContent.trim()),
     );
 
+/** What axe finds wrong within the pane. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  return page.evaluate(async () => {
+    const { run } = (globalThis as unknown as { axe: { run: typeof runAxe } }).axe;
+    const found = await run('[data-testid=preview]');
+    return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+  });
+}
+
 const pane = (page: Page) => page.getByTestId('preview');
 const settled = async (page: Page): Promise<void> => {
   await expect(pane(page)).toHaveAttribute('aria-busy', 'false');
@@ -36,13 +48,15 @@ for (const [width, height] of sizes) {
     await fake.resize(width, height);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
-      const look = (name: string): Promise<void> =>
-        takePicture(page, `preview-${name}-${String(width)}-${colorScheme}`);
+      const look = async (name: string): Promise<void> => {
+        await takePicture(page, `preview-${name}-${String(width)}-${colorScheme}`);
+        expect(await violations(page), name).toEqual([]);
+        expect(await cutOff(page), name).toEqual([]);
+      };
       await fake.load('mixed');
       await jobs(page, 'queued').first().click();
       await settled(page);
       await expect(page.getByTestId('estimate')).toContainText(/[kM]B/);
-      expect(await cutOff(page)).toEqual([]);
       await look('result');
       for (const mode of ['Side by side', 'Wipe', 'Source']) {
         await pane(page).getByRole('radio', { name: mode }).click();
@@ -67,3 +81,29 @@ for (const [width, height] of sizes) {
     await fake.close();
   });
 }
+
+test('the preview in Chinese', async ({ loopsmith }) => {
+  const fake = await openFakeWindow(loopsmith.app);
+  const { page } = fake;
+  await fake.resize(1000, 640);
+  await fake.load('mixed');
+  await page.evaluate(() => {
+    localStorage.setItem('language', 'zh-CN');
+  });
+  await fake.load('mixed');
+  for (const state of ['queued', 'done']) {
+    await jobs(page, state).first().click();
+    await settled(page);
+    await takePicture(page, `preview-${state}-1000-chinese`);
+    expect(await cutOff(page)).toEqual([]);
+  }
+  await jobs(page, 'queued').first().click();
+  await settled(page);
+  await pane(page).getByRole('button', { name: '裁剪', exact: true }).click();
+  await takePicture(page, 'preview-crop-1000-chinese');
+  expect(await cutOff(page)).toEqual([]);
+  await page.evaluate(() => {
+    localStorage.clear();
+  });
+  await fake.close();
+});

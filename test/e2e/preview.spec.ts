@@ -1,9 +1,9 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
-import { addFiles, expectDone, jobs, makeClip, takePicture, test } from './support/app';
+import { addFiles, expectDone, jobs, launchApp, makeClip, takePicture, test } from './support/app';
 
 const pane = (page: Page): Locator => page.getByTestId('preview');
 const position = (page: Page): Locator => page.getByTestId('position');
@@ -217,13 +217,46 @@ test('the size is estimated, and comes out so', async ({ loopsmith }) => {
   await expect(position(page)).toContainText('Frame 160 of 160');
 });
 
-test('nothing is left behind by a preview, at quit', async ({ loopsmith }) => {
+/** The preview's folders of a process. */
+const foldersOf = (pid: number): string[] =>
+  readdirSync(tmpdir()).filter((name) => name.startsWith(`loopsmith-${String(pid)}-`));
+
+test('nothing is left behind by a preview at quit, nor after a crash', async ({ loopsmith }) => {
   const { app, page, folder } = loopsmith;
   await open(page, folder);
   const pid = await app.evaluate(() => process.pid);
-  const left = (): string[] =>
-    readdirSync(tmpdir()).filter((name) => name.startsWith(`loopsmith-${String(pid)}-`));
-  expect(left()).toHaveLength(1);
+  expect(foldersOf(pid)).toHaveLength(1);
   await app.close();
-  expect(left()).toEqual([]);
+  expect(foldersOf(pid)).toEqual([]);
+
+  // The queue is there again, and so is a preview.
+  const second = await launchApp(folder);
+  const again = await second.firstWindow();
+  await jobs(again).first().click();
+  await settle(again);
+  const killed = await second.evaluate(() => process.pid);
+  expect(foldersOf(killed)).toHaveLength(1);
+  const ended = new Promise((resolve) => second.process().once('exit', resolve));
+  process.kill(killed, 'SIGKILL');
+  await ended;
+  const third = await launchApp(folder);
+  await third.firstWindow();
+  await expect.poll(() => foldersOf(killed)).toEqual([]);
+  await third.close();
+});
+
+test('what is no video says so, and its details can be copied', async ({ loopsmith }) => {
+  const { app, page, folder } = loopsmith;
+  const path = join(folder, 'letter.mp4');
+  writeFileSync(path, 'Dear all,');
+  await addFiles(page, [path]);
+  const problem = page.getByTestId('problem');
+  await expect(problem).toContainText('letter.mp4');
+  await problem.getByRole('button', { name: 'Copy details' }).click();
+  await expect(problem.getByRole('button', { name: 'Copied' })).toBeVisible();
+  expect(await app.evaluate(({ clipboard }) => clipboard.readText())).toContain('notAVideo');
+  makeClip(path);
+  await problem.getByRole('button', { name: 'Try again' }).click();
+  await settle(page);
+  await expect(problem).toHaveCount(0);
 });

@@ -100,6 +100,7 @@ describe('what is remembered', () => {
       presets: [],
       corrections: {},
       window: { x: 1, y: 2, width: 1000, height: 600, maximized: false },
+      corrections: {},
     });
     expect(onInvalid).not.toHaveBeenCalled();
     expect(readRemembered({ settings: { width: 1 }, preferences: 7 }, onInvalid)).toEqual({
@@ -108,6 +109,7 @@ describe('what is remembered', () => {
       presets: [],
       corrections: {},
       window: null,
+      corrections: {},
     });
     expect(onInvalid).toHaveBeenCalledOnce();
   });

@@ -1,5 +1,7 @@
 import type { Size } from '../../../src-main/core/geometry';
 import type { Rect } from '../../../src-main/core/settings';
+import type { PreviewText } from '../../messages/en/preview';
+import { pixels } from '../job-text';
 import { clamp } from './trim';
 
 export const cropRatios = ['free', 'original', '1:1', '4:3', '16:9', '9:16'] as const;
@@ -92,4 +94,12 @@ export function wholeOf({ width, height }: Size): Rect {
 /** The settings' value: the whole source is no crop. */
 export function cropSetting(rect: Rect, { width, height }: Size): Rect | null {
   return rect.width === width && rect.height === height ? null : rect;
+}
+
+/** "200×100 at 20, 10". */
+export function cropInWords(
+  { x, y, width, height }: Rect,
+  { cropText }: Pick<PreviewText, 'cropText'>,
+): string {
+  return cropText(pixels(width, height), `${String(x)}, ${String(y)}`);
 }

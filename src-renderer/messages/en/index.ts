@@ -144,6 +144,7 @@ export const en = {
     title: 'Keyboard shortcuts',
     window: 'Anywhere',
     list: 'In the list of jobs',
+    preview: 'In the preview',
     names: {
       addFiles: 'Add files',
       addFolder: 'Add a folder',
@@ -165,6 +166,14 @@ export const en = {
       openResult: 'Open the result',
       remove: 'Remove',
       menu: 'Menu of the job',
+      play: 'Play or pause',
+      stepFrame: 'Previous or next frame',
+      setStart: 'Begin the clip here',
+      setEnd: 'Finish the clip here',
+      crop: 'Crop',
+      zoom: 'Larger or smaller',
+      moveEdge: 'Move a handle by a frame',
+      moveSecond: 'By a second',
     },
     or: 'or',
     keys: {

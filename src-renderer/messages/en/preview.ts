@@ -1,5 +1,4 @@
 import type { Formats } from '../../../src-main/core/format';
-import type { SizeEstimate } from '../../../src-main/core/estimate';
 
 /** Every text of the preview in English. */
 export const createPreviewText = ({ number, bytes }: Formats) => ({
@@ -9,7 +8,6 @@ export const createPreviewText = ({ number, bytes }: Formats) => ({
   zoom: 'Zoom',
   zooms: { fit: 'Fit', '1': '100%', '2': '200%', '4': '400%', '8': '800%' },
   crop: 'Crop',
-  cropOff: 'Done cropping',
   cropReset: 'Whole picture',
   ratio: 'Shape of the crop',
   ratios: {
@@ -31,8 +29,8 @@ export const createPreviewText = ({ number, bytes }: Formats) => ({
     sw: 'Bottom left corner',
     w: 'Left edge',
   },
-  cropText: (x: number, y: number, width: number, height: number) =>
-    `${String(width)}×${String(height)} at ${String(x)}, ${String(y)}`,
+  /** "200×100 at 20, 10". */
+  cropText: (size: string, corner: string) => `${size} at ${corner}`,
   stage: 'Picture',
   stageHint: 'Space plays, comma and full stop step by a frame, I and O set start and end.',
   source: 'Source',
@@ -60,17 +58,15 @@ export const createPreviewText = ({ number, bytes }: Formats) => ({
   cost: 'Which parts take the most bytes',
   costNote: 'Taller parts take more bytes.',
   estimate: 'Estimated size',
-  estimated: ({ low, high }: SizeEstimate) => {
+  estimated: (low: number, high: number) => {
     const [from, to] = [bytes(low), bytes(high)];
     return from === to ? `about ${from}` : `${from} – ${to}`;
   },
   estimating: 'estimating…',
-  pixels: 'Pixels',
   frames: (count: number) => `${number(count)} ${count === 1 ? 'frame' : 'frames'}`,
   total: 'Estimated in all',
   totalOf: (known: number, jobs: number) => `${number(known)} of ${number(jobs)} jobs`,
   loading: 'Making the preview…',
-  refreshing: 'Renewing the preview',
   failed: 'No preview',
   retry: 'Try again',
   copyDetails: 'Copy details',
@@ -79,8 +75,6 @@ export const createPreviewText = ({ number, bytes }: Formats) => ({
   nothingText: 'Select a job to see its source beside what it will become.',
   many: (count: number) => `${number(count)} jobs selected`,
   manyText: 'Select one of them to see its preview.',
-  finishedFile: 'This is the finished file.',
-  tookMs: (ms: number) => `${number(Math.round(ms))} ms`,
 });
 
 export type PreviewText = ReturnType<typeof createPreviewText>;

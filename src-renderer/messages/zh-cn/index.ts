@@ -139,6 +139,7 @@ export const zhCN: Messages = {
     title: '键盘快捷键',
     window: '窗口',
     list: '任务列表',
+    preview: '在预览中',
     names: {
       addFiles: '添加文件',
       addFolder: '添加文件夹',
@@ -160,6 +161,14 @@ export const zhCN: Messages = {
       openResult: '打开结果',
       remove: '移除',
       menu: '任务菜单',
+      play: '播放或暂停',
+      stepFrame: '上一帧或下一帧',
+      setStart: '从此处开始片段',
+      setEnd: '到此处结束片段',
+      crop: '裁剪',
+      zoom: '放大或缩小',
+      moveEdge: '手柄移动一帧',
+      moveSecond: '移动一秒',
     },
     or: '或',
     keys: {

@@ -9,7 +9,6 @@ export const createPreviewText = ({ number, bytes }: Formats): PreviewText => ({
   zoom: '缩放',
   zooms: { fit: '适应', '1': '100%', '2': '200%', '4': '400%', '8': '800%' },
   crop: '裁剪',
-  cropOff: '完成裁剪',
   cropReset: '整个画面',
   ratio: '裁剪比例',
   ratios: {
@@ -31,8 +30,7 @@ export const createPreviewText = ({ number, bytes }: Formats): PreviewText => ({
     sw: '左下角',
     w: '左边',
   },
-  cropText: (x, y, width, height) =>
-    `${String(width)}×${String(height)}，位于 ${String(x)}, ${String(y)}`,
+  cropText: (size, corner) => `${size}，位于 ${corner}`,
   stage: '画面',
   stageHint: '空格键播放，逗号和句号逐帧，I 和 O 设置起点和终点。',
   source: '原片',
@@ -59,17 +57,15 @@ export const createPreviewText = ({ number, bytes }: Formats): PreviewText => ({
   cost: '各部分占用的字节',
   costNote: '越高占用越多。',
   estimate: '预计大小',
-  estimated: ({ low, high }) => {
+  estimated: (low, high) => {
     const [from, to] = [bytes(low), bytes(high)];
     return from === to ? `约 ${from}` : `${from} – ${to}`;
   },
   estimating: '正在估算…',
-  pixels: '像素',
   frames: (count) => `${number(count)} 帧`,
   total: '预计总大小',
   totalOf: (known, jobs) => `${number(jobs)} 个任务中的 ${number(known)} 个`,
   loading: '正在生成预览…',
-  refreshing: '正在更新预览',
   failed: '没有预览',
   retry: '重试',
   copyDetails: '复制详情',
@@ -78,6 +74,4 @@ export const createPreviewText = ({ number, bytes }: Formats): PreviewText => ({
   nothingText: '选择一个任务，对照查看原片和转换后的结果。',
   many: (count) => `已选择 ${number(count)} 个任务`,
   manyText: '选择其中一个以查看预览。',
-  finishedFile: '这是完成的文件。',
-  tookMs: (ms) => `${number(Math.round(ms))} 毫秒`,
 });
