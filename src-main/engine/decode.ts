@@ -6,6 +6,7 @@ import { followAbort } from './abort';
 import { alphaDecoder } from './adapt-plan';
 import type { RawFrame } from './encoder';
 import { FfmpegError, fileArgument, startFfmpeg } from './ffmpeg';
+import type { FfmpegRequest } from './ffmpeg';
 import { buildFilters } from './filters';
 import { readFrames } from './raw-frames';
 import { createStamps } from './stamps';
@@ -128,35 +129,18 @@ async function* decodePictures(
   plan: ConversionPlan,
   segment: Segment,
   seek: readonly string[],
-  { tools, pixelFormat, usesFramesUp, hwaccel, threads }: DecodeOptions,
+  options: DecodeOptions,
   signal: AbortSignal,
 ): Pictures {
   const { media, geometry } = plan;
+  const { pixelFormat, usesFramesUp } = options;
   const kept = usesFramesUp && !segment.reversed ? picturesInUse : null;
   const stamps = createStamps();
   const { controller: stop, unfollow } = followAbort(signal);
+  const encoding = ['-pix_fmt', pixelFormat, '-f', 'rawvideo'];
   const { stdout, ended } = startFfmpeg(
     {
-      path: tools.ffmpeg.path,
-      inputOptions: [
-        // The level at which timestamps are printed.
-        ...['-v', 'info', '-copyts', '-threads', String(threads)],
-        ...['-filter_threads', String(threads)],
-        ...(hwaccel ? ['-hwaccel', hwaccel] : []),
-        ...decoderOptions(media),
-        ...seek,
-      ],
-      input: fileArgument(media.path),
-      outputOptions: [
-        ...[
-          '-map',
-          `0:${String(media.streamIndex)}`,
-          '-vf',
-          buildFilters(plan, segment, pixelFormat, tools),
-        ],
-        ...passThroughOptions(tools),
-        ...['-pix_fmt', pixelFormat, '-f', 'rawvideo'],
-      ],
+      ...requestPictures(plan, segment, seek, options, [], encoding),
       onLine: stamps.readLine,
     },
     stop.signal,
@@ -183,6 +167,36 @@ function explainFailure(error: unknown, { path }: MediaInfo): unknown {
   return new AppError('ffmpegFailed', { path, reason }, { cause: error });
 }
 
+/** A run of ffmpeg on a segment: `filters` follow the one that prints timestamps. */
+export function requestPictures(
+  plan: ConversionPlan,
+  segment: Segment,
+  seek: readonly string[],
+  { tools, pixelFormat, hwaccel, threads }: DecodeOptions,
+  filters: readonly string[],
+  encoding: readonly string[],
+): FfmpegRequest {
+  const { media } = plan;
+  const chain = [buildFilters(plan, segment, pixelFormat, tools), ...filters].join(',');
+  return {
+    path: tools.ffmpeg.path,
+    inputOptions: [
+      // The level at which timestamps are printed.
+      ...['-v', 'info', '-copyts', '-threads', String(threads)],
+      ...['-filter_threads', String(threads)],
+      ...(hwaccel ? ['-hwaccel', hwaccel] : []),
+      ...decoderOptions(media),
+      ...seek,
+    ],
+    input: fileArgument(media.path),
+    outputOptions: [
+      ...['-map', `0:${String(media.streamIndex)}`, '-vf', chain],
+      ...passThroughOptions(tools),
+      ...encoding,
+    ],
+  };
+}
+
 /** In place of the decoder that ffmpeg would choose. */
 function decoderOptions(media: MediaInfo): string[] {
   const decoder = alphaDecoder(media);
@@ -196,7 +210,7 @@ const seekLead = 0.131;
  * To the segment's key frame. Files with an index of key frames land on the last one before the
  * moment asked for, so that lies a little past it; others land anywhere before, so a second early.
  */
-function seekOptions(media: MediaInfo, { keyTime, nextKeyTime }: Segment): string[] {
+export function seekOptions(media: MediaInfo, { keyTime, nextKeyTime }: Segment): string[] {
   const indexed = /mov|matroska|webm|avi/.test(media.container);
   const target = indexed
     ? keyTime + Math.min(seekLead + 0.02, (nextKeyTime - keyTime) / 2)

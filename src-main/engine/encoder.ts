@@ -1,6 +1,7 @@
 import type { ConversionPlan } from '../core/plan';
-import type { SegmentShape } from '../core/segments';
+import type { Segment, SegmentShape } from '../core/segments';
 import type { OutputFormat } from '../core/settings';
+import type { DecodeOptions } from './decode';
 import type { Tools } from './tools';
 
 export interface RawFrame {
@@ -22,6 +23,14 @@ export interface EncodeContext {
   readonly onPalette: (palette: ClipPalette) => void;
   /** Files for the canvas at the segment's ends, where another one meets it there; see `Seam`. */
   readonly edges: { readonly head: string | null; readonly tail: string | null };
+}
+
+/** Where a segment's frames come from, for an encoder that takes them from there itself. */
+export interface SegmentSource {
+  readonly segment: Segment;
+  readonly options: DecodeOptions;
+  /** As each planned frame goes in. */
+  readonly onFrame: () => Promise<void>;
 }
 
 /** What the first segment brings for all others to use; in the end the file's table may have more. */
@@ -87,6 +96,14 @@ export interface Encoder {
     frames: AsyncIterable<RawFrame>,
     context: EncodeContext,
   ) => Promise<EncodedSegment>;
+  /**
+   * As `encodeSegment`, byte for byte, but cheaper: pixels do not come into this process. Null, with
+   * nothing written, where that cannot be done.
+   */
+  readonly encodeSource?: (
+    source: SegmentSource,
+    context: EncodeContext,
+  ) => Promise<EncodedSegment | null>;
   /** The other segments wait until the first has told its palette. */
   readonly sharesPalette?: boolean;
   /** In a worker thread: a segment's first frame, drawn onto what the one before left. */

@@ -23,6 +23,8 @@ export interface SegmentTask {
   /** See `EncodeContext`. */
   readonly palette: EncodeContext['palette'];
   readonly edges: EncodeContext['edges'];
+  /** Never by `Encoder.encodeSource`; for tests, which hold one against the other. */
+  readonly framesOnly?: boolean;
 }
 
 export interface SegmentEvents {
@@ -33,10 +35,11 @@ export interface SegmentEvents {
 
 /** Decodes and encodes one segment into its file. */
 export async function runSegment(
-  { plan, segment, tools, hwaccel, decodeThreads, path, pictures, edges, palette }: SegmentTask,
+  task: SegmentTask,
   { onFrame, onPalette }: SegmentEvents,
   signal: AbortSignal,
 ): Promise<EncodedSegment> {
+  const { plan, segment, tools, hwaccel, decodeThreads, path, edges, palette, pictures } = task;
   const encoder = encoders[plan.format];
   const { controller: stop, unfollow } = followAbort(signal);
   const { pixelFormat, usesFramesUp } = encoder;
@@ -44,10 +47,17 @@ export async function runSegment(
   const decoded = pictures
     ? replayPictures(segment, pictures)
     : decodeSegment(plan, segment, options, stop.signal);
+  let counted = 0;
+  const countFrame = async (): Promise<void> => {
+    counted++;
+    await onFrame();
+  };
   async function* frames(): AsyncGenerator<RawFrame> {
+    // Those taken in vain before are not counted twice.
+    let number = 0;
     for await (const frame of decoded) {
       yield frame;
-      if (!frame.lead) await onFrame();
+      if (!frame.lead && number++ >= counted) await onFrame();
     }
   }
   const file = await open(path, 'wx');
@@ -55,9 +65,10 @@ export async function runSegment(
     const write = async (bytes: Uint8Array): Promise<void> => {
       await file.writeFile(bytes);
     };
-    return await encoder.encodeSegment(frames(), {
-      ...{ plan, tools, signal, write, edges, palette, onPalette },
-    });
+    const context = { plan, tools, signal, write, edges, palette, onPalette };
+    const source = { segment, options, onFrame: countFrame };
+    const encoded = task.framesOnly || pictures ? null : await encoder.encodeSource?.(source, context);
+    return encoded ?? (await encoder.encodeSegment(frames(), context));
   } finally {
     unfollow();
     // An encoder that fails leaves the decoder running.

@@ -11,7 +11,12 @@ const pattern = /^\[Parsed_showinfo_\d+ @ [^\]]+\] n:\s*\d+ pts:\s*(-?\d+)/;
 /** A line comes before its picture: one still missing after so long will not come. */
 const patienceMs = 30_000;
 
-/** Timestamps are in microseconds, as `settb=AVTB` makes them. */
+/** The seconds that a line tells, or null: they are printed in microseconds, as `settb=AVTB` has it. */
+export function readStamp(line: string): number | null {
+  const match = pattern.exec(line);
+  return match && Number(match[1]) / 1e6;
+}
+
 export function createStamps(): Stamps {
   const times: number[] = [];
   let closed = false;
@@ -22,9 +27,9 @@ export function createStamps(): Stamps {
   };
   return {
     readLine: (line) => {
-      const match = pattern.exec(line);
-      if (!match) return;
-      times.push(Number(match[1]) / 1e6);
+      const time = readStamp(line);
+      if (time === null) return;
+      times.push(time);
       changed();
     },
     next: async () => {

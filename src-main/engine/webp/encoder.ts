@@ -1,13 +1,22 @@
 import { deflateSync } from 'node:zlib';
-import type { EncodeContext, EncodedSegment, Encoder, RawFrame } from '../encoder';
+import type { EncodeContext, EncodedSegment, Encoder, RawFrame, SegmentSource } from '../encoder';
 import { makeHeader } from './container';
-import { coversCanvas, isDisposed, joinDelays, noChange, replaceAll, writeFrame } from './frames';
-import type { WebpFrame } from './frames';
+import {
+  countPictures,
+  coversCanvas,
+  isDisposed,
+  joinDelays,
+  noChange,
+  replaceAll,
+  writeFrame,
+} from './frames';
+import type { WebpFrame, WebpFrames } from './frames';
+import { encodeDirectly } from './direct';
 import { createWebpJoiner } from './joiner';
 import type { WebpSeam } from './joiner';
-import { encodePictures, encodeWhole, explainFailure, paceMs } from './libwebp';
+import { encodePictures, encodeWhole, explainFailure } from './libwebp';
 import { selectPictures } from './pictures';
-import type { Pictures } from './pictures';
+import type { Pictures, SentPictures } from './pictures';
 import { unseenDifference } from './similarity';
 
 /**
@@ -24,6 +33,7 @@ export const webpEncoder: Encoder = {
   segments: { lead: true, cores: 1, min: 24, max: 240 },
   header: ({ geometry, loop }) => makeHeader(geometry.output.width, geometry.output.height, loop),
   encodeSegment,
+  encodeSource,
   trailer: new Uint8Array(0),
   createJoiner: createWebpJoiner,
 };
@@ -49,25 +59,40 @@ async function encodeSegment(
   }
 }
 
+async function encodeSource(
+  source: SegmentSource,
+  context: EncodeContext,
+): Promise<EncodedSegment | null> {
+  const made = await encodeDirectly(source, context);
+  return made && writeSegment(made.encoded, made.pictures, context);
+}
+
 async function encodeFrames(pictures: Pictures, context: EncodeContext): Promise<EncodedSegment> {
-  const encoded = await encodePictures(pictures.distinct, context);
+  return writeSegment(await encodePictures(pictures.distinct, context), pictures, context);
+}
+
+/** Writes what came of the pictures; nothing before all is known. */
+async function writeSegment(
+  encoded: WebpFrames,
+  pictures: SentPictures,
+  context: EncodeContext,
+): Promise<EncodedSegment> {
   const timed = withDelays(encoded.frames, pictures.delaysMs);
   const lead = pictures.hasLead() ? timed.shift() : undefined;
   let { hasAlpha } = encoded;
   let opening: WebpSeam['opening'] = null;
-  const picture = pictures.opening();
   // A file's first frame is to be whole, where libwebp leaves transparent edges out; and it may have
   // to be where libwebp would have the lead cleared away.
-  if (picture && timed[0] && (!lead || isDisposed(lead.frame))) {
+  if (timed[0] && (!lead || isDisposed(lead.frame))) {
     const { frame, delaysMs } = timed.shift()!;
     const alone = coversCanvas(frame, context.plan.geometry.output)
       ? null
-      : await encodeWhole(picture, context);
+      : await encodeWhole((await pictures.opening())!, context);
     hasAlpha ||= alone?.hasAlpha ?? false;
     const whole = replaceAll(frame, alone?.frames[0] ?? frame);
     opening = { frame: copyOf(frame), whole: copyOf(whole), delaysMs };
   }
-  const drift = pictures.drift();
+  const drift = await pictures.drift();
   const seam: WebpSeam = {
     lead: lead ? copyOf(lead.frame) : null,
     carriedMs: lead?.delaysMs ?? [],
@@ -95,7 +120,7 @@ function withDelays(
   let from = 0;
   return frames.map((frame, at) => {
     const last = at === frames.length - 1;
-    const to = last ? delaysMs.length : from + Math.max(1, Math.round(frame.durationMs / paceMs));
+    const to = last ? delaysMs.length : from + countPictures(frame);
     const timed = { frame, delaysMs: delaysMs.slice(from, to).flat() };
     from = to;
     return timed;

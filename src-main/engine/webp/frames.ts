@@ -23,6 +23,13 @@ export interface WebpFrames {
   readonly hasAlpha: boolean;
 }
 
+/** The even pace at which pictures go in: ffmpeg is told 100 a second. */
+export const paceMs = 10;
+
+/** How many pictures a frame stands for; not the last one, whose duration is a guess. */
+export const countPictures = ({ durationMs }: WebpFrame): number =>
+  Math.max(1, Math.round(durationMs / paceMs));
+
 /** The frames of a finished WebP; a still picture is one frame of unknown duration (0). */
 export function readWebpFrames(bytes: Uint8Array): WebpFrames {
   const chunks = readChunks(bytes, 12);

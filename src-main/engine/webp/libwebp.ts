@@ -3,12 +3,10 @@ import { AppError } from '../../core/errors';
 import type { ConversionPlan } from '../../core/plan';
 import type { EncodeContext } from '../encoder';
 import { FfmpegError, startFfmpeg } from '../ffmpeg';
+import type { FfmpegRequest } from '../ffmpeg';
 import { passThroughOptions } from '../tools';
-import { readWebpFrames } from './frames';
+import { paceMs, readWebpFrames } from './frames';
 import type { WebpFrames } from './frames';
-
-/** The even pace at which pictures go in: ffmpeg is told 100 a second. */
-export const paceMs = 10;
 
 /**
  * What ffmpeg's `libwebp_anim` makes of raw BGRA pictures. It joins pictures that are alike: a frame's
@@ -27,24 +25,34 @@ export function encodeWhole(picture: Uint8Array, context: EncodeContext): Promis
   return encode('libwebp', Readable.from([picture]), context);
 }
 
-async function encode(
-  codec: 'libwebp' | 'libwebp_anim',
+type Codec = 'libwebp' | 'libwebp_anim';
+
+function encode(
+  codec: Codec,
   pictures: AsyncIterable<Uint8Array>,
   { plan, tools, signal }: EncodeContext,
 ): Promise<WebpFrames> {
-  const { stdout, ended } = startFfmpeg(
-    {
-      path: tools.ffmpeg.path,
-      inputOptions: ['-v', 'error', ...rawInput(plan)],
-      input: pictures,
-      outputOptions: [
-        ...['-c:v', codec, '-pix_fmt', 'bgra', ...encoderOptions(plan)],
-        ...passThroughOptions(tools),
-        ...['-loop', '0', '-f', 'webp'],
-      ],
-    },
-    signal,
-  );
+  const request: FfmpegRequest = {
+    path: tools.ffmpeg.path,
+    inputOptions: ['-v', 'error', ...rawInput(plan)],
+    input: pictures,
+    outputOptions: [...passThroughOptions(tools), ...webpOptions(codec, plan)],
+  };
+  return readWebp(request, signal);
+}
+
+/** ffmpeg's options for a WebP. */
+export function webpOptions(codec: Codec, plan: ConversionPlan): string[] {
+  const encoder = ['-c:v', codec, '-pix_fmt', 'bgra', ...encoderOptions(plan)];
+  return [...encoder, '-loop', '0', '-f', 'webp'];
+}
+
+/**
+ * The frames of the WebP that a run of ffmpeg makes.
+ * @throws FfmpegError; AbortError
+ */
+export async function readWebp(request: FfmpegRequest, signal: AbortSignal): Promise<WebpFrames> {
+  const { stdout, ended } = startFfmpeg(request, signal);
   try {
     const parts: Uint8Array[] = [];
     for await (const part of stdout as AsyncIterable<Buffer>) parts.push(part);

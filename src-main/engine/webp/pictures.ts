@@ -1,17 +1,21 @@
 import type { RawFrame } from '../encoder';
 import { levelChanges, looksSame } from './similarity';
 
-/** The pictures of a segment that differ from the one before, and what became of the others. */
-export interface Pictures {
-  /** The lead, where there is one, and then the pictures; an array is valid until the next. */
-  readonly distinct: AsyncIterable<Uint8Array>;
+/** What went into the encoder: the lead, where there is one, and then the pictures. */
+export interface SentPictures {
   /** The delays of the frames that each of them stands for; of the lead, of those that look like it. */
   readonly delaysMs: readonly (readonly number[])[];
   readonly hasLead: () => boolean;
   /** A copy of the first that is to be written; null where there is none. */
-  readonly opening: () => Uint8Array | null;
-  /** What changed, unseen, from the last distinct picture to the last frame; null: nothing. */
-  readonly drift: () => Int8Array | null;
+  readonly opening: () => Uint8Array | null | Promise<Uint8Array>;
+  /** What changed, unseen, from the picture that stands for the last frame to that; null: nothing. */
+  readonly drift: () => Int8Array | null | Promise<Int8Array | null>;
+}
+
+/** The pictures of a segment that differ from the one before, and what became of the others. */
+export interface Pictures extends SentPictures {
+  /** An array is valid until the next. */
+  readonly distinct: AsyncIterable<Uint8Array>;
 }
 
 /** libwebp would leave the others out too; here it is known which, and they need not be sent. */

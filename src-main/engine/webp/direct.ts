@@ -1,0 +1,145 @@
+import { platform } from 'node:os';
+import type { Segment } from '../../core/segments';
+import { followAbort } from '../abort';
+import { decodeSegment, requestPictures, seekOptions } from '../decode';
+import type { EncodeContext, SegmentSource } from '../encoder';
+import { readStamp } from '../stamps';
+import { countPictures, paceMs } from './frames';
+import type { WebpFrames } from './frames';
+import { readWebp, webpOptions } from './libwebp';
+import type { SentPictures } from './pictures';
+import { levelChanges, unseenDifference } from './similarity';
+
+/** Timestamps are printed, and known, to the microsecond. */
+const roundingError = 2e-6;
+
+export interface DirectlyMade {
+  readonly encoded: WebpFrames;
+  readonly pictures: SentPictures;
+}
+
+/** A source picture, and the delays of the planned frames that show it. */
+interface ShownPicture {
+  readonly shownFrom: number;
+  readonly delaysMs: number[];
+  /** Planned frames, the lead not among them. */
+  readonly frames: number;
+}
+
+/**
+ * One ffmpeg decodes the segment and encodes it. Null where its pictures are not just the planned ones
+ * or it fails: what is to be done about that, the decoder alone knows better.
+ * @throws AbortError
+ */
+export async function encodeDirectly(
+  source: SegmentSource,
+  context: EncodeContext,
+): Promise<DirectlyMade | null> {
+  const { segment } = source;
+  const { plan, signal } = context;
+  // Transparent edges are a matter of pixels. On Windows processes cannot be stopped: suspending
+  // works there by taking no frames.
+  if (plan.alpha || segment.reversed || platform() === 'win32') return null;
+  const shown = listShown(segment);
+  const encoded = await encodeShown(shown, source, context);
+  signal.throwIfAborted();
+  if (!encoded) return null;
+  const { frames } = encoded;
+  const firstOfLast = frames.slice(0, -1).reduce((sum, frame) => sum + countPictures(frame), 0);
+  if (frames.length === 0 || firstOfLast >= shown.length) return null;
+
+  const read = (numbers: readonly number[]): Promise<Uint8Array[]> =>
+    readPictures(
+      numbers.map((number) => shown[number]!.shownFrom),
+      source,
+      context,
+    );
+  const hasLead = segment.lead !== null;
+  return {
+    encoded,
+    pictures: {
+      delaysMs: shown.map(({ delaysMs }) => delaysMs),
+      hasLead: () => hasLead,
+      opening: async () => (await read([hasLead ? countPictures(frames[0]!) : 0]))[0]!,
+      drift: async () => {
+        const last = shown.length - 1;
+        if (firstOfLast === last || unseenDifference(plan.encoding) === null) return null;
+        const [from, to] = await read([firstOfLast, last]);
+        return Buffer.compare(from!, to!) === 0 ? null : levelChanges(from!, to!);
+      },
+    },
+  };
+}
+
+/** In order of showing, the lead first. */
+function listShown({ lead, frames }: Segment): ShownPicture[] {
+  const shown: { shownFrom: number; delaysMs: number[]; frames: number }[] = [];
+  if (lead) shown.push({ shownFrom: lead.shownFrom, delaysMs: [], frames: 0 });
+  for (const { shownFrom, delayMs } of frames) {
+    if (shown.at(-1)?.shownFrom !== shownFrom) shown.push({ shownFrom, delaysMs: [], frames: 0 });
+    const picture = shown.at(-1)!;
+    picture.delaysMs.push(delayMs);
+    picture.frames++;
+  }
+  return shown;
+}
+
+/** Null where the pictures are others than these. */
+async function encodeShown(
+  shown: readonly ShownPicture[],
+  { segment, options, onFrame }: SegmentSource,
+  { plan, signal }: EncodeContext,
+): Promise<WebpFrames | null> {
+  const { controller: stop, unfollow } = followAbort(signal);
+  let seen = 0;
+  let counting = Promise.resolve();
+  const onLine = (line: string): void => {
+    const time = readStamp(line);
+    if (time === null || stop.signal.aborted) return;
+    const picture = shown[seen++];
+    if (!picture || Math.abs(time - picture.shownFrom) > roundingError) {
+      stop.abort();
+      return;
+    }
+    for (let frame = 0; frame < picture.frames; frame++) counting = counting.then(onFrame);
+    counting.catch(() => undefined);
+  };
+  // Rates of the source are not to change the pace: it is the encoder's time base.
+  const pace = [`settb=1/${String(1000 / paceMs)}`, 'setpts=N'];
+  const encoding = ['-enc_time_base', `1:${String(1000 / paceMs)}`];
+  const seek = seekOptions(plan.media, segment);
+  const request = requestPictures(plan, segment, seek, options, pace, [
+    ...encoding,
+    ...webpOptions('libwebp_anim', plan),
+  ]);
+  try {
+    const encoded = await readWebp({ ...request, onLine }, stop.signal);
+    await counting;
+    return seen === shown.length ? encoded : null;
+  } catch (error) {
+    if (signal.aborted) throw error;
+    return null;
+  } finally {
+    unfollow();
+  }
+}
+
+/** Some of the segment's source pictures, by the moments from which they are shown, ascending. */
+async function readPictures(
+  moments: readonly number[],
+  { segment, options }: SegmentSource,
+  { plan, signal }: EncodeContext,
+): Promise<Uint8Array[]> {
+  const { slack } = segment;
+  const part: Segment = {
+    ...segment,
+    lead: null,
+    frames: moments.map((time) => ({ time, shownFrom: time, delayMs: 0 })),
+    windows: moments.map((time) => [time - slack, time + slack] as const),
+  };
+  const pictures: Uint8Array[] = [];
+  for await (const { pixels } of decodeSegment(plan, part, options, signal)) {
+    pictures.push(pixels.slice());
+  }
+  return pictures;
+}
