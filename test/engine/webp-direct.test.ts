@@ -1,0 +1,138 @@
+import { readFile } from 'node:fs/promises';
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { planSegments } from '../../src-main/core/segments';
+import type { Segment } from '../../src-main/core/segments';
+import { defaultSettings } from '../../src-main/core/settings';
+import type { ConversionSettings } from '../../src-main/core/settings';
+import { planSource } from '../../src-main/engine/convert';
+import type { PlannedSource } from '../../src-main/engine/convert';
+import type { EncodedSegment } from '../../src-main/engine/encoder';
+import { runSegment } from '../../src-main/engine/segment-task';
+import { findTools, toolSettingsFrom } from '../../src-main/engine/tools';
+import type { Tools } from '../../src-main/engine/tools';
+import { webpEncoder } from '../../src-main/engine/webp/encoder';
+import { createWebpJoiner } from '../../src-main/engine/webp/joiner';
+import { codecs, makeClip, useTempFolder } from './helpers/clips';
+
+/** Segments made by one ffmpeg against those whose frames come through this process. */
+
+const file = useTempFolder();
+const { signal } = new AbortController();
+let tools: Tools;
+let parts = 0;
+beforeAll(async () => {
+  tools = await findTools(toolSettingsFrom(process.env));
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+interface Made {
+  readonly result: EncodedSegment;
+  readonly bytes: Buffer;
+  readonly counted: number;
+}
+
+async function make(
+  plan: PlannedSource['plan'],
+  segment: Segment,
+  framesOnly: boolean,
+): Promise<Made> {
+  const path = file(`${String(parts++)}.part`);
+  let counted = 0;
+  const onFrame = (): Promise<void> => {
+    counted++;
+    return Promise.resolve();
+  };
+  const result = await runSegment(
+    {
+      ...{ plan, segment, tools, path, framesOnly, hwaccel: null, decodeThreads: 1 },
+      ...{ palette: null, edges: { head: null, tail: null } },
+    },
+    { onFrame, onPalette: () => undefined },
+    signal,
+  );
+  return { result, bytes: await readFile(path), counted };
+}
+
+/** The frames of the file, with what is put over them at last. */
+function join(plan: PlannedSource['plan'], segments: readonly Made[]): Buffer {
+  const joiner = createWebpJoiner(plan);
+  const written = [webpEncoder.header(plan, null)];
+  const size = (): number => written.reduce((sum, { length }) => sum + length, 0);
+  for (const { result, bytes } of segments) {
+    written.push(joiner.before(result, size()));
+    written.push(bytes);
+  }
+  const whole = Buffer.concat(written);
+  for (const { offset, bytes } of joiner.patches(whole.length)) whole.set(bytes, offset);
+  return whole;
+}
+
+/** The same file both ways? Tells of each segment whether one process made it. */
+async function compare(
+  clip: string,
+  settings: Partial<ConversionSettings>,
+  change: (segment: Segment) => Segment = (segment) => segment,
+): Promise<boolean[]> {
+  const wanted = { ...defaultSettings, format: 'webp' as const, ...settings };
+  const { plan, index } = await planSource(clip, wanted, tools, signal);
+  const limits = { parallel: 2, heldBytes: 2 ** 26 };
+  const segments = planSegments(plan, index, webpEncoder.segments, limits);
+  expect(segments.length).toBeGreaterThan(1);
+  const encodeSource = vi.spyOn(webpEncoder, 'encodeSource');
+  const ways: Made[][] = [[], []];
+  for (const planned of segments) {
+    const segment = change(planned);
+    for (const [at, way] of ways.entries()) way.push(await make(plan, segment, at === 1));
+    for (const way of ways) expect(way.at(-1)!.counted).toBe(segment.frames.length);
+  }
+  const [direct, through] = ways.map((way) => join(plan, way));
+  expect(direct!.equals(through!)).toBe(true);
+  expect(encodeSource).toHaveBeenCalledTimes(segments.length);
+  const made = await Promise.all(encodeSource.mock.results.map(({ value }) => value as unknown));
+  return made.map((encoded) => encoded !== null);
+}
+
+const lossless = [...codecs.lossless, '-pix_fmt', 'gbrp'];
+const still = 'testsrc=s=96x64:r=25:d=3,format=gbrp,loop=loop=-1:size=1,trim=end_frame=75';
+const fade = `color=black:s=96x64:r=25:d=4,format=gbrp,geq=r='60+N/4':g='90+N/4':b='120+N/4'`;
+const film = 'mandelbrot=s=96x64:r=25:start_scale=1:end_scale=0.1:end_pts=200,trim=end_frame=75';
+const pointer = `color=white:s=96x64:r=25:d=4,format=gbrp,geq=r='255*not(eq(X,floor(N/7)))':g=255:b=255`;
+
+test.each<[string, string, readonly string[], Partial<ConversionSettings>]>([
+  ['film', film, lossless, {}],
+  ['film, H.264 with reordered frames', film, codecs.longGop, {}],
+  ['scaled, fewer frames', film, codecs.h264, { width: 50, fps: 15 }],
+  ['frames shown again', film, codecs.h264, { fps: 60, lossless: true }],
+  ['part of it', film, codecs.longGop, { start: 0.7, end: 2.9 }],
+  ['unseen changes', fade, lossless, {}],
+  ['unseen changes at quality 20', fade, lossless, { quality: 20 }],
+  ['the same, lossless', fade, lossless, { lossless: true }],
+  ['still', still, lossless, {}],
+  ['a pointer', pointer, lossless, { effort: 2 }],
+  ['a pointer, lossless', pointer, lossless, { lossless: true, effort: 2 }],
+])('%s: the same bytes by one process', async (name, source, codec, settings) => {
+  const clip = await makeClip(file(`${name}.mkv`), source, codec);
+  const direct = await compare(clip, { fps: null, ...settings });
+  expect(direct).toEqual(direct.map(() => true));
+});
+
+describe('not by one process', () => {
+  test('transparency', async () => {
+    const source = `color=black@0:s=96x64:r=25:d=3,format=gbrap,geq=r=200:g=X:b=Y:a='255*lt(hypot(X-N\\,Y-32)\\,16)'`;
+    const clip = await makeClip(file('alpha.mkv'), source, ['-c:v', 'ffv1', '-pix_fmt', 'gbrap']);
+    expect(await compare(clip, {})).not.toContain(true);
+  });
+
+  test('pictures other than the planned ones', async () => {
+    const clip = await makeClip(file('film.mkv'), film, lossless);
+    const direct = await compare(clip, { fps: null }, (segment) => {
+      // As if the 20th picture were shown a millisecond later than the file has it.
+      const shift = <T extends { shownFrom: number }>(frame: T, at: number): T =>
+        at === 20 ? { ...frame, shownFrom: frame.shownFrom + 0.001 } : frame;
+      return { ...segment, frames: segment.frames.map(shift) };
+    });
+    expect(direct).not.toContain(true);
+  });
+});
