@@ -40,6 +40,8 @@ export async function encodeDirectly(
   // Transparent edges are a matter of pixels. On Windows processes cannot be stopped: suspending
   // works there by taking no frames.
   if (plan.alpha || segment.reversed || platform() === 'win32') return null;
+  // A device that fails shows by what of its pictures comes through.
+  if (source.options.hwaccel !== null) return null;
   const shown = listShown(segment);
   const encoded = await encodeShown(shown, source, context);
   signal.throwIfAborted();
@@ -108,12 +110,22 @@ async function encodeShown(
   const pace = [`settb=1/${String(1000 / paceMs)}`, 'setpts=N'];
   const encoding = ['-enc_time_base', `1:${String(1000 / paceMs)}`];
   const seek = seekOptions(plan.media, segment);
+  // The WebP comes all at once at the end: a process whose reader was killed would only then notice, if
+  // it did not tell of each packet.
+  const watch = [
+    ...['-map', `0:${String(plan.media.streamIndex)}`, '-c', 'copy'],
+    ...['-to', segment.windows.at(-1)![1].toFixed(6)],
+    ...['-flush_packets', '1', '-f', 'framecrc', 'pipe:2'],
+  ];
   const request = requestPictures(plan, segment, seek, options, pace, [
     ...encoding,
     ...webpOptions('libwebp_anim', plan),
   ]);
   try {
-    const encoded = await readWebp({ ...request, onLine }, stop.signal);
+    const encoded = await readWebp(
+      { ...request, outputOptions: [...watch, ...request.outputOptions], onLine },
+      stop.signal,
+    );
     await counting;
     return seen === shown.length ? encoded : null;
   } catch (error) {
