@@ -30,20 +30,34 @@ class ByteReader {
 
   position = 0;
 
-  /** The next bytes; throws a RangeError past the end. */
-  async take(length: number): Promise<Uint8Array> {
-    if (this.position + length > this.size) throw new RangeError('The file ends too early');
+  /** How many of the next bytes are in memory. */
+  get ahead(): number {
     const from = this.position - this.start;
-    if (from < 0 || from + length > this.buffer.length) {
-      const piece = new Uint8Array(Math.max(length, Math.min(1 << 18, this.size - this.position)));
-      const { bytesRead } = await this.file.read(piece, 0, piece.length, this.position);
-      this.buffer = piece.subarray(0, bytesRead);
-      this.start = this.position;
-      if (bytesRead < length) throw new RangeError('The file ends too early');
-    }
+    return from < 0 ? 0 : Math.max(0, this.buffer.length - from);
+  }
+
+  /** Brings the next bytes into memory, or all that are left where these are fewer. */
+  async load(length: number): Promise<void> {
+    const wanted = Math.min(length, this.size - this.position);
+    if (this.ahead >= wanted) return;
+    const piece = new Uint8Array(Math.max(wanted, Math.min(1 << 18, this.size - this.position)));
+    const { bytesRead } = await this.file.read(piece, 0, piece.length, this.position);
+    this.buffer = piece.subarray(0, bytesRead);
+    this.start = this.position;
+  }
+
+  /** The next bytes, which are in memory; throws a RangeError past the end. */
+  takeLoaded(length: number): Uint8Array {
+    if (this.ahead < length) throw new RangeError('The file ends too early');
     const at = this.position - this.start;
     this.position += length;
     return this.buffer.subarray(at, at + length);
+  }
+
+  /** The next bytes; throws a RangeError past the end. */
+  async take(length: number): Promise<Uint8Array> {
+    await this.load(length);
+    return this.takeLoaded(length);
   }
 
   async byte(): Promise<number> {
@@ -113,16 +127,22 @@ async function skipColorTable(reader: ByteReader, flags: number): Promise<void> 
   if (flags & 0x80) await reader.take(3 * 2 ** ((flags & 7) + 1));
 }
 
+/** Its length, one byte, and what that can be at most. */
+const longestSubBlock = 1 + 255;
+
 /** The first bytes of a block's data, as many as asked for; the rest is passed over. */
 async function readSubBlocks(reader: ByteReader, kept = 0): Promise<Uint8Array> {
   const data = new Uint8Array(kept);
   let filled = 0;
-  for (let length = await reader.byte(); length > 0; length = await reader.byte()) {
-    const piece = (await reader.take(length)).subarray(0, kept - filled);
+  for (;;) {
+    // A large file has many thousands: only each piece of it is waited for.
+    if (reader.ahead < longestSubBlock) await reader.load(longestSubBlock);
+    const length = reader.takeLoaded(1)[0]!;
+    if (length === 0) return data;
+    const piece = reader.takeLoaded(length).subarray(0, kept - filled);
     data.set(piece, filled);
     filled += piece.length;
   }
-  return data;
 }
 
 async function readWebp(reader: ByteReader): Promise<AnimationFacts | null> {
