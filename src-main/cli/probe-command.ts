@@ -2,8 +2,7 @@ import { displaySize } from '../core/geometry';
 import { toAppError } from '../core/errors';
 import { formatBytes } from '../core/progress';
 import { readAnimation } from '../engine/animation';
-import { readFrameIndex } from '../engine/frame-index';
-import { probe } from '../engine/probe';
+import { readSource } from '../engine/read-source';
 import { findTools, toolSettingsFrom } from '../engine/tools';
 import { exitCodes } from './exit-codes';
 import { createJsonReport, describe, printLine } from './report';
@@ -45,8 +44,7 @@ async function probeAnimation(path: string) {
 
 async function probeVideo(path: string) {
   const tools = await findTools(toolSettingsFrom(process.env));
-  const media = await probe(path, tools);
-  const index = await readFrameIndex(media, null, tools);
+  const { media, index } = await readSource(path, () => null, tools, new AbortController().signal);
   return {
     ...media,
     ...{ format: media.container, ...displaySize(media), frames: index.times.length },

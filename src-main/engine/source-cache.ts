@@ -5,7 +5,7 @@ import { planConversion } from '../core/plan';
 import type { ConversionSettings } from '../core/settings';
 import { neededUntil } from './convert';
 import type { PlannedSource } from './convert';
-import { cutIndex, readFrameIndex } from './frame-index';
+import { cutIndex, readFrameIndex, startPackets } from './frame-index';
 import { probe } from './probe';
 import type { Tools } from './tools';
 
@@ -45,7 +45,13 @@ export function createSourceCache(): SourceCache {
     `${String(until)} ${identity}`;
   const readIndex = (identity: string, media: MediaInfo, until: number | null, tools: Tools) =>
     once<FrameIndex>(indexKey(until, identity), () =>
-      readFrameIndex(media, until, tools, stop.signal),
+      readFrameIndex(
+        media,
+        until,
+        startPackets(media.path, tools, stop.signal),
+        tools,
+        stop.signal,
+      ),
     );
   return {
     plan: async (input, settings, tools) => {
