@@ -24,7 +24,7 @@ export default defineConfig({
     build: {
       target: 'node18.15',
       // electron-store and conf are ESM only; they are bundled so that CommonJS can use them.
-      externalizeDeps: { exclude: ['electron-store'] },
+      externalizeDeps: { exclude: ['electron-store', 'valibot', 'cli-progress'] },
       rolldownOptions: {
         input: {
           index: from('src-main/index.ts'),

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { constants, platform, setPriority } from 'node:os';
 import type { Priority } from '../core/preferences';
+import { guard } from './guard';
 
 /** What is needed of a child process. */
 interface Child {
@@ -13,7 +14,8 @@ interface Child {
 export interface ChildGroup {
   /** Whatever `work` starts, however deep, belongs to the group. */
   readonly run: <T>(work: () => T) => T;
-  readonly adopt: (child: Child) => void;
+  /** Resolves when the child has ended, and with it what watched over it. */
+  readonly adopt: (child: Child) => Promise<void>;
   /** Of children that start from now on. */
   readonly setPriority: (priority: Priority) => void;
   /** Stops those that run and those that still come; where the system cannot (Windows), nothing. */
@@ -21,27 +23,46 @@ export interface ChildGroup {
 }
 
 const groups = new AsyncLocalStorage<ChildGroup>();
+/** For what runs in none: it is neither lowered nor stopped. */
+const nobodys = createChildGroup();
 
-/** The group in which the caller runs; what runs in none is neither lowered nor stopped. */
-export function currentGroup(): ChildGroup | undefined {
-  return groups.getStore();
+/** The group in which the caller runs. */
+export function currentGroup(): ChildGroup {
+  return groups.getStore() ?? nobodys;
 }
 
 export function createChildGroup(): ChildGroup {
   const children = new Set<Child>();
+  /** What calls off the guards of those that are stopped: such a process sees nothing end. */
+  const guards = new Map<Child, () => Promise<void>>();
   let lowered = false;
   let suspended = false;
+  const unguard = async (child: Child): Promise<void> => {
+    const callOff = guards.get(child);
+    guards.delete(child);
+    await callOff?.();
+  };
   const signal = (child: Child): void => {
-    if (platform() !== 'win32') child.kill(suspended ? 'SIGSTOP' : 'SIGCONT');
+    if (platform() === 'win32' || child.pid === undefined) return;
+    void unguard(child);
+    if (suspended) guards.set(child, guard(child.pid));
+    child.kill(suspended ? 'SIGSTOP' : 'SIGCONT');
   };
   const group: ChildGroup = {
     run: (work) => groups.run(group, work),
-    adopt: (child) => {
+    adopt: async (child) => {
+      // One that could not be started never ends.
       if (child.pid === undefined) return;
       children.add(child);
-      child.once('exit', () => children.delete(child));
+      const ended = new Promise<void>((resolve) => {
+        child.once('exit', () => {
+          children.delete(child);
+          resolve(unguard(child));
+        });
+      });
       if (lowered) lower(child.pid);
       if (suspended) signal(child);
+      await ended;
     },
     setPriority: (priority) => {
       lowered = priority === 'low';

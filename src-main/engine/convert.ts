@@ -13,10 +13,9 @@ import { adaptPlan } from './adapt-plan';
 import { readAnimation } from './animation';
 import type { AnimationFacts } from './animation';
 import type { Share } from './core-budget';
-import { encodePlan, sideBySide } from './encode-plan';
-import { readFrameIndex } from './frame-index';
+import { encodePlan, prepareEncoding } from './encode-plan';
 import { chooseHwaccel } from './hwaccel';
-import { probe } from './probe';
+import { readSource } from './read-source';
 import type { Scheduler } from './scheduler';
 import type { StoppableClock } from './stoppable-clock';
 import { chooseTarget, createTemporary, exists, saveAs, temporaryPath } from './targets';
@@ -67,8 +66,12 @@ export async function planSource(
   tools: Tools,
   signal: AbortSignal,
 ): Promise<PlannedSource> {
-  const media = await probe(input, tools, signal);
-  const index = await readFrameIndex(media, neededUntil(settings, media), tools, signal);
+  const { media, index } = await readSource(
+    input,
+    (found) => neededUntil(settings, found),
+    tools,
+    signal,
+  );
   return { media, index, plan: planConversion(media, index, settings) };
 }
 
@@ -120,8 +123,9 @@ async function runJob(
   let workDir: string | null = null;
   let temporary: string | null = null;
   try {
-    scheduler.pool.warm(sideBySide(settings.format, scheduler.budget.cores));
-    const { plan: wanted, index } = await planSource(input, settings, tools, signal);
+    const planning = planSource(input, settings, tools, signal);
+    prepareEncoding(settings.format, scheduler);
+    const { plan: wanted, index } = await planning;
     const { plan, notes: losses } = await adaptPlan(wanted, tools);
     const target = await chooseTarget(request, settings.format, nameFor(request, plan));
     const kept = await findKept(target);

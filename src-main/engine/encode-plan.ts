@@ -9,6 +9,7 @@ import { followAbort } from './abort';
 import type { Share } from './core-budget';
 import type { EncodedSegment } from './encoder';
 import { encoders } from './encoders';
+import { loadLibrary } from './ffmpeg';
 import { createFileJoiner } from './file-joiner';
 import type { Pictures } from './picture-cache';
 import { segmentPaths } from './segment-paths';
@@ -47,8 +48,17 @@ const heldBytes = 128 * 1024 * 1024;
 const rounds = 4;
 
 /** How many segments of a format keep so many cores busy. */
-export function sideBySide(format: OutputFormat, cores: number): number {
+function sideBySide(format: OutputFormat, cores: number): number {
   return Math.max(1, Math.round(cores / encoders[format].segments.cores));
+}
+
+/** Has ready what encoding will need, while the source is still being looked at. */
+export function prepareEncoding(
+  format: OutputFormat,
+  { pool, budget }: Pick<Scheduler, 'pool' | 'budget'>,
+): void {
+  if (encoders[format].encodeSource) loadLibrary();
+  else pool.warm(sideBySide(format, budget.cores));
 }
 
 /**

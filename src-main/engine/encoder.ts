@@ -30,7 +30,7 @@ export interface SegmentSource {
   readonly segment: Segment;
   readonly options: DecodeOptions;
   /** As each planned frame goes in. */
-  readonly onFrame: () => Promise<void>;
+  readonly onFrame: () => void;
 }
 
 /** What the first segment brings for all others to use; in the end the file's table may have more. */
@@ -97,8 +97,8 @@ export interface Encoder {
     context: EncodeContext,
   ) => Promise<EncodedSegment>;
   /**
-   * As `encodeSegment`, byte for byte, but cheaper: pixels do not come into this process. Null, with
-   * nothing written, where that cannot be done.
+   * As `encodeSegment`, byte for byte, but by processes alone: outside of worker threads, as hardly any
+   * pixels come into this process. Null, with nothing written, where that cannot be done.
    */
   readonly encodeSource?: (
     source: SegmentSource,

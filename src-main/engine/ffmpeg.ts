@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { createRequire } from 'node:module';
 import { PassThrough } from 'node:stream';
 import type { Readable, Writable } from 'node:stream';
-import ffmpegCommand from 'fluent-ffmpeg';
+import type ffmpegCommand from 'fluent-ffmpeg';
 import { isAbort } from '../core/errors';
 import { currentGroup } from './children';
+import { guard } from './guard';
 
 /** The only file that starts ffmpeg and ffprobe. */
 export interface FfmpegRequest {
@@ -15,6 +17,8 @@ export interface FfmpegRequest {
   readonly outputOptions: readonly string[];
   /** Each line of standard error. */
   readonly onLine?: (line: string) => void;
+  /** It writes nothing before it is done, so it would not notice that nobody reads any more. */
+  readonly silent?: boolean;
 }
 
 export interface FfmpegRun {
@@ -34,6 +38,10 @@ export class FfmpegError extends Error {
   }
 }
 
+/** Loading the library takes as long as encoding two frames, and ffprobe is run without it. */
+export const loadLibrary = (): typeof ffmpegCommand =>
+  createRequire(__filename)('fluent-ffmpeg') as typeof ffmpegCommand;
+
 const keptLines = 40;
 /** Lines that only echo the input, the output or our own marks. */
 const chatter = /^\s|^(Input|Output|Stream mapping|Press|video:|frame=|\[Parsed_)/;
@@ -50,7 +58,7 @@ export function fileArgument(path: string): string {
 export function startFfmpeg(request: FfmpegRequest, signal: AbortSignal): FfmpegRun {
   signal.throwIfAborted();
   const stdout = new PassThrough({ highWaterMark: 1 << 20 });
-  const command = ffmpegCommand({ stdoutLines: keptLines })
+  const command = loadLibrary()({ stdoutLines: keptLines })
     .setFfmpegPath(request.path)
     .input(typeof request.input === 'string' ? request.input : 'pipe:0')
     .inputOptions(['-hide_banner', '-nostats', ...request.inputOptions])
@@ -84,16 +92,10 @@ export function startFfmpeg(request: FfmpegRequest, signal: AbortSignal): Ffmpeg
   command.on('start', () => {
     const { ffmpegProc } = command as unknown as { readonly ffmpegProc: ChildProcess };
     child = ffmpegProc;
-    group?.adopt(ffmpegProc);
     drained = new Promise((resolve) => ffmpegProc.stdout?.once('end', resolve));
-    // One that could not be started never exits.
-    if (ffmpegProc.pid !== undefined) {
-      exited = new Promise((resolve) =>
-        ffmpegProc.once('exit', () => {
-          resolve();
-        }),
-      );
-    }
+    const adopted = group.adopt(ffmpegProc);
+    const callOff = request.silent && ffmpegProc.pid ? guard(ffmpegProc.pid) : null;
+    exited = adopted.then(callOff);
     if (signal.aborted) kill();
     if (ffmpegProc.stdin && typeof request.input !== 'string') {
       feed(ffmpegProc.stdin, request.input).catch(kill);
@@ -192,7 +194,7 @@ function readChunks(
       killSignal: 'SIGKILL',
       ...(signal && { signal }),
     });
-    currentGroup()?.adopt(child);
+    const gone = currentGroup().adopt(child);
     const words: string[] = [];
     child.stdout.on('data', onChunk);
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -204,9 +206,11 @@ function readChunks(
       failure = error;
     });
     child.on('close', (code) => {
-      if (failure) reject(isAbort(failure) ? failure : new FfmpegError(failure.message, words));
-      else if (code === 0) resolve(words);
-      else reject(new FfmpegError(`${path} exited with code ${String(code)}`, words));
+      void gone.then(() => {
+        if (failure) reject(isAbort(failure) ? failure : new FfmpegError(failure.message, words));
+        else if (code === 0) resolve(words);
+        else reject(new FfmpegError(`${path} exited with code ${String(code)}`, words));
+      });
     });
   });
 }

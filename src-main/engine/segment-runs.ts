@@ -7,6 +7,7 @@ import type { ClipPalette, DrawSeam, EncodedSegment } from './encoder';
 import { encoders } from './encoders';
 import type { EncodeRequest } from './encode-plan';
 import { segmentPaths } from './segment-paths';
+import { runWithoutPixels } from './segment-task';
 import type { WorkerPool } from './worker-pool';
 
 export interface RunsOptions {
@@ -76,6 +77,10 @@ export function createSegmentRuns(options: RunsOptions): SegmentRuns {
       told = brought;
       tellPalette(brought);
     };
+    const encoded = await runWithoutPixels(task, onFrame, signal);
+    if (encoded) return encoded;
+    // Those taken in vain are not counted.
+    done[number] = 0;
     return pool.run(task, { rank, onFrame, onPalette, signal });
   };
 

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { open, writeFile } from 'node:fs/promises';
 import type { ConversionPlan } from '../core/plan';
 import type { Segment } from '../core/segments';
 import { followAbort } from './abort';
@@ -23,8 +23,6 @@ export interface SegmentTask {
   /** See `EncodeContext`. */
   readonly palette: EncodeContext['palette'];
   readonly edges: EncodeContext['edges'];
-  /** Never by `Encoder.encodeSource`; for tests, which hold one against the other. */
-  readonly framesOnly?: boolean;
 }
 
 export interface SegmentEvents {
@@ -33,13 +31,12 @@ export interface SegmentEvents {
   readonly onPalette: EncodeContext['onPalette'];
 }
 
-/** Decodes and encodes one segment into its file. */
+/** Decodes and encodes one segment into its file. For a worker thread: it works on pixels. */
 export async function runSegment(
-  task: SegmentTask,
+  { plan, segment, tools, hwaccel, decodeThreads, path, pictures, edges, palette }: SegmentTask,
   { onFrame, onPalette }: SegmentEvents,
   signal: AbortSignal,
 ): Promise<EncodedSegment> {
-  const { plan, segment, tools, hwaccel, decodeThreads, path, edges, palette, pictures } = task;
   const encoder = encoders[plan.format];
   const { controller: stop, unfollow } = followAbort(signal);
   const { pixelFormat, usesFramesUp } = encoder;
@@ -47,17 +44,10 @@ export async function runSegment(
   const decoded = pictures
     ? replayPictures(segment, pictures)
     : decodeSegment(plan, segment, options, stop.signal);
-  let counted = 0;
-  const countFrame = async (): Promise<void> => {
-    counted++;
-    await onFrame();
-  };
   async function* frames(): AsyncGenerator<RawFrame> {
-    // Those taken in vain before are not counted twice.
-    let number = 0;
     for await (const frame of decoded) {
       yield frame;
-      if (!frame.lead && number++ >= counted) await onFrame();
+      if (!frame.lead) await onFrame();
     }
   }
   const file = await open(path, 'wx');
@@ -65,10 +55,9 @@ export async function runSegment(
     const write = async (bytes: Uint8Array): Promise<void> => {
       await file.writeFile(bytes);
     };
-    const context = { plan, tools, signal, write, edges, palette, onPalette };
-    const source = { segment, options, onFrame: countFrame };
-    const encoded = task.framesOnly || pictures ? null : await encoder.encodeSource?.(source, context);
-    return encoded ?? (await encoder.encodeSegment(frames(), context));
+    return await encoder.encodeSegment(frames(), {
+      ...{ plan, tools, signal, write, edges, palette, onPalette },
+    });
   } finally {
     unfollow();
     // An encoder that fails leaves the decoder running.
@@ -76,4 +65,29 @@ export async function runSegment(
     await decoded.return(undefined).catch(() => undefined);
     await file.close();
   }
+}
+
+/**
+ * The same without pixels, by `Encoder.encodeSource`, so that no thread is needed. Null, and there is
+ * no file, where that cannot be done.
+ */
+export async function runWithoutPixels(
+  task: SegmentTask,
+  onFrame: () => void,
+  signal: AbortSignal,
+): Promise<EncodedSegment | null> {
+  const { plan, segment, tools, hwaccel, decodeThreads, path, edges, palette } = task;
+  const { encodeSource, pixelFormat, usesFramesUp } = encoders[plan.format];
+  // Pictures that are decoded already are in a thread's reach, not in ffmpeg's.
+  if (!encodeSource || task.pictures) return null;
+  const options = { tools, pixelFormat, usesFramesUp, hwaccel, threads: decodeThreads };
+  const pieces: Uint8Array[] = [];
+  const write = (bytes: Uint8Array): Promise<void> => {
+    pieces.push(bytes);
+    return Promise.resolve();
+  };
+  const context = { plan, tools, signal, write, edges, palette, onPalette: () => undefined };
+  const encoded = await encodeSource({ segment, options, onFrame }, context);
+  if (encoded) await writeFile(path, pieces, { flag: 'wx' });
+  return encoded;
 }

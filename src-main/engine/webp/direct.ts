@@ -94,7 +94,6 @@ async function encodeShown(
 ): Promise<WebpFrames | null> {
   const { controller: stop, unfollow } = followAbort(signal);
   let seen = 0;
-  let counting = Promise.resolve();
   const onLine = (line: string): void => {
     const time = readStamp(line);
     if (time === null || stop.signal.aborted) return;
@@ -103,30 +102,18 @@ async function encodeShown(
       stop.abort();
       return;
     }
-    for (let frame = 0; frame < picture.frames; frame++) counting = counting.then(onFrame);
-    counting.catch(() => undefined);
+    for (let frame = 0; frame < picture.frames; frame++) onFrame();
   };
   // Rates of the source are not to change the pace: it is the encoder's time base.
   const pace = [`settb=1/${String(1000 / paceMs)}`, 'setpts=N'];
   const encoding = ['-enc_time_base', `1:${String(1000 / paceMs)}`];
   const seek = seekOptions(plan.media, segment);
-  // The WebP comes all at once at the end: a process whose reader was killed would only then notice, if
-  // it did not tell of each packet.
-  const watch = [
-    ...['-map', `0:${String(plan.media.streamIndex)}`, '-c', 'copy'],
-    ...['-to', segment.windows.at(-1)![1].toFixed(6)],
-    ...['-flush_packets', '1', '-f', 'framecrc', 'pipe:2'],
-  ];
   const request = requestPictures(plan, segment, seek, options, pace, [
     ...encoding,
     ...webpOptions('libwebp_anim', plan),
   ]);
   try {
-    const encoded = await readWebp(
-      { ...request, outputOptions: [...watch, ...request.outputOptions], onLine },
-      stop.signal,
-    );
-    await counting;
+    const encoded = await readWebp({ ...request, onLine, silent: true }, stop.signal);
     return seen === shown.length ? encoded : null;
   } catch (error) {
     if (signal.aborted) throw error;

@@ -35,11 +35,13 @@ async function readAll(folder: string): Promise<ProcessFacts[]> {
   return facts.filter((found) => found !== null);
 }
 
-/** The processes that this one started and that still run. */
-export async function listChildren(): Promise<ProcessFacts[]> {
-  return (await readAll('/proc')).filter(
-    ({ parent, state }) => parent === process.pid && state !== 'Z',
-  );
+/** The processes that one (by default this) started and that still run. */
+export async function listChildren(of: number | undefined = process.pid): Promise<ProcessFacts[]> {
+  return (await listRunning()).filter(({ parent }) => parent === of);
+}
+
+export async function listRunning(): Promise<ProcessFacts[]> {
+  return (await readAll('/proc')).filter(({ state }) => state !== 'Z');
 }
 
 export async function listThreads(): Promise<ProcessFacts[]> {
