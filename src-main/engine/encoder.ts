@@ -29,6 +29,8 @@ export interface EncodeContext {
 export interface SegmentSource {
   readonly segment: Segment;
   readonly options: DecodeOptions;
+  /** A file to be used on the way; it is removed. */
+  readonly scratch: string;
   /** As each planned frame goes in. */
   readonly onFrame: () => void;
 }

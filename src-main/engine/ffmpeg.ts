@@ -15,6 +15,8 @@ export interface FfmpegRequest {
   /** A file, or pieces of raw bytes for standard input. */
   readonly input: string | AsyncIterable<Uint8Array>;
   readonly outputOptions: readonly string[];
+  /** A file, replaced where it exists; by default standard output. */
+  readonly output?: string;
   /** Each line of standard error. */
   readonly onLine?: (line: string) => void;
   /** It writes nothing before it is done, so it would not notice that nobody reads any more. */
@@ -22,6 +24,7 @@ export interface FfmpegRequest {
 }
 
 export interface FfmpegRun {
+  /** Empty where the output is a file. */
   readonly stdout: Readable;
   /** Resolves when the process has ended well; rejects with its last words, or an AbortError. */
   readonly ended: Promise<void>;
@@ -54,7 +57,7 @@ export function fileArgument(path: string): string {
   return `file:${path}`;
 }
 
-/** Starts ffmpeg; its standard output is the one output. Aborting kills it. */
+/** Starts ffmpeg with one output. Aborting kills it. */
 export function startFfmpeg(request: FfmpegRequest, signal: AbortSignal): FfmpegRun {
   signal.throwIfAborted();
   const stdout = new PassThrough({ highWaterMark: 1 << 20 });
@@ -117,8 +120,9 @@ export function startFfmpeg(request: FfmpegRequest, signal: AbortSignal): Ffmpeg
     () => drained.then(() => stdout.end()),
     (error: unknown) => stdout.destroy(error as Error),
   );
+  if (request.output !== undefined) command.save(fileArgument(request.output));
   // The library would otherwise kill a process that ends its output a little before itself.
-  command.pipe(stdout, { end: false });
+  else command.pipe(stdout, { end: false });
   return { stdout, ended };
 }
 

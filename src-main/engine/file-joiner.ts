@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import type { ConversionPlan } from '../core/plan';
 import type { DrawSeam, EncodedSegment } from './encoder';
@@ -31,14 +30,27 @@ export function createFileJoiner({ file, plan, paths, drawSeam }: JoinOptions): 
     sizeBytes += bytes.length;
   };
 
+  /** In one piece of memory: pieces come faster than the garbage collector sees them go. */
+  const buffer = Buffer.allocUnsafeSlow(1 << 18);
+  const copy = async (path: string): Promise<void> => {
+    const part = await open(path, 'r');
+    try {
+      for (;;) {
+        const { bytesRead } = await part.read(buffer, 0, buffer.length, null);
+        if (bytesRead === 0) return;
+        await put(buffer.subarray(0, bytesRead));
+      }
+    } finally {
+      await part.close();
+    }
+  };
+
   return {
     append: async (segment) => {
       if (number === 0) await put(encoder.header(plan, segment));
       await put(await joiner.before(segment, sizeBytes));
       const { part, head } = paths(number);
-      for await (const chunk of createReadStream(part, { highWaterMark: 1 << 20 })) {
-        await put(chunk as Buffer);
-      }
+      await copy(part);
       const used = number > 0 ? [part, head, paths(number - 1).tail] : [part];
       for (const path of used) await rm(path, { force: true });
       number++;

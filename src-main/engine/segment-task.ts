@@ -1,4 +1,5 @@
-import { open, writeFile } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import type { ConversionPlan } from '../core/plan';
 import type { Segment } from '../core/segments';
 import { followAbort } from './abort';
@@ -81,13 +82,20 @@ export async function runWithoutPixels(
   // Pictures that are decoded already are in a thread's reach, not in ffmpeg's.
   if (!encodeSource || task.pictures) return null;
   const options = { tools, pixelFormat, usesFramesUp, hwaccel, threads: decodeThreads };
-  const pieces: Uint8Array[] = [];
-  const write = (bytes: Uint8Array): Promise<void> => {
-    pieces.push(bytes);
-    return Promise.resolve();
+  let file: FileHandle | null = null;
+  const write = async (bytes: Uint8Array): Promise<void> => {
+    file ??= await open(path, 'wx');
+    await file.writeFile(bytes);
   };
   const context = { plan, tools, signal, write, edges, palette, onPalette: () => undefined };
-  const encoded = await encodeSource({ segment, options, onFrame }, context);
-  if (encoded) await writeFile(path, pieces, { flag: 'wx' });
-  return encoded;
+  const scratch = `${path}.scratch`;
+  try {
+    const encoded = await encodeSource({ segment, options, onFrame, scratch }, context);
+    // All frames may look like the one before them.
+    if (encoded) file ??= await open(path, 'wx');
+    return encoded;
+  } finally {
+    await file?.close();
+    await rm(scratch, { force: true });
+  }
 }

@@ -1,12 +1,15 @@
+import { readFile } from 'node:fs/promises';
 import { platform } from 'node:os';
 import type { Segment } from '../../core/segments';
 import { followAbort } from '../abort';
 import { decodeSegment, requestPictures, seekOptions } from '../decode';
 import type { EncodeContext, SegmentSource } from '../encoder';
+import { startFfmpeg } from '../ffmpeg';
 import { readStamp } from '../stamps';
-import { countPictures, paceMs } from './frames';
+import { headerOffsets, readUint } from './container';
+import { countPictures, paceMs, readWebpFrames } from './frames';
 import type { WebpFrames } from './frames';
-import { readWebp, webpOptions } from './libwebp';
+import { webpOptions } from './libwebp';
 import type { SentPictures } from './pictures';
 import { levelChanges, unseenDifference } from './similarity';
 
@@ -89,7 +92,7 @@ function listShown({ lead, frames }: Segment): ShownPicture[] {
 /** Null where the pictures are others than these. */
 async function encodeShown(
   shown: readonly ShownPicture[],
-  { segment, options, onFrame }: SegmentSource,
+  { segment, options, scratch, onFrame }: SegmentSource,
   { plan, signal }: EncodeContext,
 ): Promise<WebpFrames | null> {
   const { controller: stop, unfollow } = followAbort(signal);
@@ -113,14 +116,23 @@ async function encodeShown(
     ...webpOptions('libwebp_anim', plan),
   ]);
   try {
-    const encoded = await readWebp({ ...request, onLine, silent: true }, stop.signal);
-    return seen === shown.length ? encoded : null;
+    // Into a file and not through here: a thousand pieces of memory would wait to be collected.
+    await startFfmpeg({ ...request, output: scratch, onLine, silent: true }, stop.signal).ended;
+    return seen === shown.length ? await readWebpFile(scratch) : null;
   } catch (error) {
     if (signal.aborted) throw error;
     return null;
   } finally {
     unfollow();
   }
+}
+
+/** Null where it is not whole: on a full disk ffmpeg may end as if all were well. */
+async function readWebpFile(path: string): Promise<WebpFrames | null> {
+  const { buffer, byteOffset, length } = await readFile(path);
+  // Not as a Buffer: slices of that are no copies.
+  const bytes = new Uint8Array(buffer, byteOffset, length);
+  return readUint(bytes, headerOffsets.riffSize, 4) + 8 === length ? readWebpFrames(bytes) : null;
 }
 
 /** Some of the segment's source pictures, by the moments from which they are shown, ascending. */
