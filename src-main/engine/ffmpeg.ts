@@ -120,9 +120,14 @@ export function startFfmpeg(request: FfmpegRequest, signal: AbortSignal): Ffmpeg
     () => drained.then(() => stdout.end()),
     (error: unknown) => stdout.destroy(error as Error),
   );
-  if (request.output !== undefined) command.save(fileArgument(request.output));
-  // The library would otherwise kill a process that ends its output a little before itself.
-  else command.pipe(stdout, { end: false });
+  if (request.output !== undefined) {
+    // Nobody reads it, nor hears that the process failed.
+    stdout.resume().on('error', () => undefined);
+    command.save(fileArgument(request.output));
+  } else {
+    // The library would otherwise kill a process that ends its output a little before itself.
+    command.pipe(stdout, { end: false });
+  }
   return { stdout, ended };
 }
 
