@@ -14,6 +14,9 @@ import { playAtDelays, readImages } from './helpers/gif-decoder';
 
 const usual = [128, 96, 10] as const;
 const qualities = [100, 90, 75, 60, 40, 20, 1];
+/** Every step there is. A page's sizes differ too little for that: single pixels' luck shows. */
+const allSteps = Array.from({ length: 20 }, (_, n) => 100 - 5 * n);
+const noisy: readonly unknown[] = [filmClip, stillFilmClip, mixedClip, gradientClip];
 
 /** Pictures are measured against the source, as the bytes show them. */
 describe('a lower quality never gives a larger file, nor better pictures', () => {
@@ -28,7 +31,7 @@ describe('a lower quality never gives a larger file, nor better pictures', () =>
   ] as const)('%s', (_, make, timesSmaller, worseByDb, [width, height, count]) => {
     const clip = make(width, height, count);
     const delays = clip.frames.map(() => 4);
-    const steps = make === stillFilmClip ? [...qualities, 50].sort((a, b) => b - a) : qualities;
+    const steps = noisy.includes(make) ? allSteps : qualities;
     const results = steps.map((quality) => {
       const { bytes } = encodeWhole(clip, { quality });
       const shown = playAtDelays(readImages(bytes), width, height, delays);

@@ -45,14 +45,15 @@ export function examineFrame(
   const mark = (tolerance: number): void => {
     kernels.markChanges(tolerance);
     if (first) kernels.setRect(0, 0, kernels.width, kernels.height);
-    kernels.countColors();
   };
-  mark(plan.tolerance);
-  const { trembled, moved, exact, changed } = kernels;
+  // By all that moved: which of it is drawn is a matter of quality, what the picture is like is not.
+  mark(-1);
+  const { trembled, moved, changed } = kernels;
   // Thousands of colours are a photograph or a film, even where none of it stands still.
-  const noise = exact.value === 0 ? 1 : noiseOf(trembled.value, moved.value);
+  const noise = kernels.hasFewColors() ? noiseOf(trembled.value, moved.value) : 1;
   const own = atNoise(plan, noise);
-  if (own.tolerance < plan.tolerance) mark(own.tolerance);
+  mark(own.tolerance);
+  kernels.countColors();
   return changed.value === 0 ? null : own;
 }
 

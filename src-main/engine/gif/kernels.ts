@@ -15,6 +15,7 @@ interface Exports {
   readonly moved: WebAssembly.Global<'i32'>;
   readonly trembled: WebAssembly.Global<'i32'>;
   readonly countColors: () => void;
+  readonly hasFewColors: () => number;
   readonly binCount: WebAssembly.Global<'i32'>;
   readonly exact: WebAssembly.Global<'i32'>;
   readonly forgetColors: () => void;

@@ -29,6 +29,11 @@ export function countColors(): void {
   if (!exact) countGrid();
 }
 
+/** Whether each colour of these pixels can have its own bin; ends early where not. */
+export function hasFewColors(): bool {
+  return countExact();
+}
+
 function countExact(): bool {
   const from = source;
   const out = binOf;

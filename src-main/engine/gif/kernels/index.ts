@@ -8,7 +8,7 @@ export { across, allocate, down, left, makeOpaque, setRect, top } from './buffer
 export { forgetColors } from './carry';
 export { changed, markChanges, moved, trembled } from './changes';
 export { remapDiffused } from './diffusion';
-export { binCount, countColors, exact } from './histogram';
+export { binCount, countColors, exact, hasFewColors } from './histogram';
 export { encodeLzw } from './lzw';
 export { findNeighbors } from './neighbors';
 export { buildPalette, fitPalette, growPalette, loadPalette, worst } from './palette';
