@@ -44,10 +44,6 @@ export function createPreviewHandlers(context: PreviewContext): PreviewHandlers 
       if (!facts) throw new AppError('fileNotFound', { path });
       return { sizeBytes: facts.sizeBytes, frameDelaysMs: facts.delaysMs };
     },
-    copyText: (text) => {
-      context.copy(text);
-      return null;
-    },
     estimateSize: (jobId, settings, samples) =>
       unlessAborted(() => estimator.estimate(jobId, { input: inputOf(jobId), settings, samples })),
   };

@@ -24,8 +24,6 @@ export const previewSchemas = {
   requestSource: v.strictTuple([jobIdSchema, settingsSchema, wishSchema, maxSideSchema]),
   /** How a finished job's file plays. */
   describeResult: v.strictTuple([jobIdSchema]),
-  /** Onto the clipboard, which a page has no permission for. */
-  copyText: v.strictTuple([v.pipe(v.string(), v.maxLength(100_000))]),
   /** From so many samples, those taken before included; null as above. */
   estimateSize: v.strictTuple([
     jobIdSchema,
@@ -108,7 +106,6 @@ export interface PreviewResults {
   requestPreview: PreviewWindow | null;
   requestSource: SourceWindow | null;
   describeResult: ResultFacts;
-  copyText: null;
   estimateSize: JobEstimate | null;
 }
 

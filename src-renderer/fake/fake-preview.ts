@@ -73,7 +73,6 @@ export function createFakePreview(findJob: (id: string) => Job | undefined): Han
       return { width, height, reel: makeReel(whole, range), pictures };
     },
     describeResult: () => ({ sizeBytes: 912_344, frameDelaysMs: fakeDelaysMs }),
-    copyText: () => null,
     estimateSize: (jobId, settings, count) => {
       const whole = plan(jobId, settings);
       const samples = Array.from({ length: count }, (_, number): EncodedSample => {

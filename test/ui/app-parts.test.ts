@@ -98,7 +98,6 @@ describe('what is remembered', () => {
       settings: { ...defaultSettings, width: 480 },
       preferences: { ...defaultPreferences, cores: 2 },
       presets: [],
-      corrections: {},
       window: { x: 1, y: 2, width: 1000, height: 600, maximized: false },
       corrections: {},
     });
@@ -107,7 +106,6 @@ describe('what is remembered', () => {
       settings: defaultSettings,
       preferences: defaultPreferences,
       presets: [],
-      corrections: {},
       window: null,
       corrections: {},
     });
