@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { isAbsolute } from 'node:path';
+import { basename, isAbsolute } from 'node:path';
 import { clipboard, shell } from 'electron';
-import type { BrowserWindow } from 'electron';
 import { settingsForNew } from '../core/contract';
 import type { AddedJobs, QueueState } from '../core/contract';
 import { AppError } from '../core/errors';
@@ -10,6 +9,7 @@ import { createJob } from '../core/job';
 import type { Job } from '../core/job';
 import { isConsistent } from '../core/settings';
 import { collectInputs } from '../engine/inputs';
+import { sourceKey } from '../engine/upload/source-key';
 import type { Preferences } from '../core/preferences';
 import type { Queue } from '../engine/queue';
 import { pathsInText } from './arguments';
@@ -20,20 +20,18 @@ import type { OutputFolder } from './output-place';
 import { createPresetHandlers } from './preset-handlers';
 import { createPreviewHandlers } from './preview-handlers';
 import type { PreviewContext } from './preview-handlers';
-import type { Store } from './store';
 import { createToolHandlers } from './tool-handlers';
 import type { ToolFinder } from './tool-finder';
+import { createUploadHandlers } from './upload-handlers';
+import type { UploadContext } from './upload-handlers';
 
-export interface AppContext {
-  readonly queue: Queue;
-  readonly store: Store;
+export interface AppContext extends UploadContext {
   readonly outputFolder: OutputFolder;
   readonly preview: PreviewContext;
   readonly tools: ToolFinder;
   readonly startErrors: readonly ErrorData[];
   /** Lets what starts next follow them. */
   applyPreferences(preferences: Preferences): void;
-  window(): BrowserWindow | null;
 }
 
 const noJobs: AddedJobs = { added: 0, skipped: 0, errors: [] };
@@ -44,7 +42,14 @@ export async function addPaths(
   paths: readonly string[],
 ): Promise<AddedJobs> {
   const { files, skipped, errors } = await collectInputs(paths);
-  queue.add(files.map((file) => createJob(randomUUID(), file, store.current.settings)));
+  const { settings, delivery } = store.current;
+  const jobs = files.map((file) => {
+    const key = sourceKey(file, paths);
+    // Most often it is the name, which needs no keeping.
+    const extras = key === basename(file) ? { delivery } : { delivery, sourceKey: key };
+    return createJob(randomUUID(), file, settings, extras);
+  });
+  queue.add(jobs);
   return { added: files.length, skipped, errors };
 }
 
@@ -62,6 +67,7 @@ export function createHandlers(context: AppContext): Handlers {
       clipboard.writeText(text);
       return null;
     },
+    ...createUploadHandlers(context),
     getState: () => ({
       ...queueState(queue),
       settings: store.current.settings,
@@ -97,6 +103,7 @@ export function createHandlers(context: AppContext): Handlers {
     },
     addOutputs: queue.addOutputs,
     startQueue: async () => {
+      context.uploads.checkKeys(queue.jobs);
       if (await context.outputFolder.settle()) queue.start();
       return null;
     },

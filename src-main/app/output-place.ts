@@ -48,8 +48,9 @@ export function requestFor(
 ): ConvertRequest {
   const isOthers = (path: string): boolean =>
     jobs().some(
-      ({ id, output, saving }) =>
-        id !== job.id && (output?.path === path || saving?.output.path === path),
+      ({ id, output, saving, converted }) =>
+        id !== job.id &&
+        [output, saving?.output, converted?.output].some((other) => other?.path === path),
     );
   return {
     input: job.input,

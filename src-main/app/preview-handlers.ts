@@ -12,7 +12,6 @@ export interface PreviewContext {
   readonly previewer: Previewer;
   readonly estimator: Estimator;
   findJob(id: string): Job | undefined;
-  copy(text: string): void;
 }
 
 type PreviewHandlers = Pick<Handlers, keyof PreviewResults>;

@@ -23,11 +23,10 @@ export interface PreviewServiceOptions {
   tools(): Promise<Tools>;
   readonly store: Pick<Store, 'current' | 'change'>;
   findJob(id: string): Job | undefined;
-  copy(text: string): void;
 }
 
 export function createPreviewService(options: PreviewServiceOptions): PreviewService {
-  const { scheduler, tools, store, findJob, copy } = options;
+  const { scheduler, tools, store, findJob } = options;
   const previewer = createPreviewer({ scheduler, tools });
   const estimator = createEstimator({
     previewer,
@@ -42,7 +41,7 @@ export function createPreviewService(options: PreviewServiceOptions): PreviewSer
     context: async () => ({ tools: await tools(), share }),
   });
   return {
-    commands: { previewer, estimator, findJob, copy },
+    commands: { previewer, estimator, findJob },
     media: { previewer, strips, findJob },
     learn: ({ id, settings, output }) => {
       if (output) estimator.learn(id, settings, output.sizeBytes);

@@ -1,3 +1,5 @@
+import { readDelivery } from '../core/delivery';
+import type { Delivery } from '../core/delivery';
 import { readPreferences } from '../core/preferences';
 import { readPresets } from '../core/presets';
 import type { Preset } from '../core/presets';
@@ -14,6 +16,10 @@ export interface Remembered {
   readonly preferences: Preferences;
   /** The user's own, in their order. */
   readonly presets: readonly Preset[];
+  /** What becomes of new jobs' results. */
+  readonly delivery: Delivery;
+  /** The tag of the window's language; empty until it was told. */
+  readonly language: string;
   /** Null: the window was never moved nor sized. */
   readonly window: WindowPlace | null;
   /** What results became against what was expected of them. */
@@ -25,7 +31,7 @@ export function readRemembered(
   stored: Readonly<Record<string, unknown>>,
   onInvalid: (error: unknown) => void,
 ): Remembered {
-  const { settings, preferences } = stored;
+  const { settings, preferences, language } = stored;
   return {
     settings: readSettings(settings ?? {}, onInvalid),
     preferences: readPreferences({
@@ -33,6 +39,8 @@ export function readRemembered(
       ...(typeof preferences === 'object' && preferences),
     }),
     presets: readPresets(stored['presets']),
+    delivery: readDelivery(stored['delivery']),
+    language: typeof language === 'string' ? language : '',
     window: readWindowPlace(stored['window']),
     corrections: readCorrections(stored['corrections']),
   };

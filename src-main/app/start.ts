@@ -1,28 +1,37 @@
 import { join } from 'node:path';
-import { app, clipboard } from 'electron';
+import { app } from 'electron';
 import type { BrowserWindow } from 'electron';
 import type { AddedJobs } from '../core/contract';
 import { isFinished } from '../core/job';
 import type { Job } from '../core/job';
-import { convert } from '../engine/convert';
+import { createJobNotifier } from '../engine/notify/job-notifier';
 import { createQueue } from '../engine/queue';
 import { createScheduler } from '../engine/scheduler';
 import { makeThumbnail } from '../engine/thumbnail';
 import { removeStaleWorkDirs } from '../engine/work-dir';
+import { openDestinations } from './destinations';
 import { askForFolder } from './folder-dialog';
 import { addPaths, createHandlers, queueState } from './handlers';
 import { sendEvent, serveCommands } from './ipc';
+import { runJob } from './job-run';
 import { closeBeforeQuit } from './lifecycle';
 import { logError } from './log';
 import { serveBundle, serveMedia } from './media-protocol';
 import { setMenu } from './menu';
+import { notificationTexts } from './notification-texts';
+import { createNotifier } from './notifier';
 import { createOutputFolder, requestFor } from './output-place';
 import { createPreviewService } from './preview-service';
 import { openQueueStore } from './queue-store';
+import { openSecrets } from './secrets';
 import { openStore } from './store';
+import { createSystemNotifications } from './system-notification';
+import { systemProtection } from './system-protection';
 import { createTaskBar } from './task-bar';
 import { createThumbnails } from './thumbnails';
 import { createToolFinder } from './tool-finder';
+import { openHistory } from './upload-history';
+import { createUploads } from './uploads';
 import { createWindow } from './window';
 
 export interface RunningApp {
@@ -58,6 +67,33 @@ export function startApp(): RunningApp {
       tell('toolsChecked', error);
     },
   );
+  const userData = (name: string): string => join(app.getPath('userData'), name);
+  const secrets = openSecrets(userData('secrets.json'), systemProtection);
+  const destinations = openDestinations(userData('destinations.json'), secrets);
+  const history = openHistory(userData('uploads.json'));
+  const uploads = createUploads(destinations, history);
+  const topics = createJobNotifier({
+    targetFor: ({ delivery }) => destinations.findTopic(delivery?.topic ?? ''),
+    onFailed: ({ id }, reason) => {
+      queue.note(id, `The end of this job could not be told: ${reason}.`);
+    },
+  });
+  const notifier = createNotifier({
+    preferences: () => store.current.preferences,
+    hasFocus: () => window?.isFocused() ?? false,
+    texts: () => notificationTexts(store.current.language),
+    show: createSystemNotifications({
+      findJob: (id) => queue.jobs.find((job) => job.id === id),
+      texts: () => notificationTexts(store.current.language),
+      onClicked: (ids) => {
+        showWindow();
+        tell('jobsWanted', ids);
+      },
+    }),
+  });
+  const endBatch = (): void => {
+    if (queue.jobs.every((job) => isFinished(job.state))) notifier.batchEnded();
+  };
   const scheduler = createScheduler({
     preferences: store.current.preferences,
     onIdle: () => {
@@ -67,20 +103,22 @@ export function startApp(): RunningApp {
   const queue = createQueue({
     // As many as find cores to use.
     concurrency: Infinity,
-    convert: async (job, context) =>
-      convert(
-        requestFor(job, () => queue.jobs, outputFolder.current, store.current.preferences),
-        {
-          tools: await tools.find(),
-          scheduler,
-          ...context,
-        },
-      ),
+    convert: (job, context) =>
+      runJob(job, context, {
+        uploads,
+        jobs: () => queue.jobs,
+        request: (own) =>
+          requestFor(own, () => queue.jobs, outputFolder.current, store.current.preferences),
+        machine: async () => ({ tools: await tools.find(), scheduler }),
+      }),
     hasIdleCore: () => scheduler.budget.idle,
     setSuspended: scheduler.setSuspended,
     onJobChanged: (job) => {
       tell('jobChanged', job);
       taskBar.update();
+      notifier.jobChanged(job);
+      topics.jobChanged(job);
+      if (isFinished(job.state)) endBatch();
       // One that runs is stored as waiting, which it was; settings change with each key typed.
       if (job.state !== 'running') saveQueue(isFinished(job.state) ? 'now' : 'later');
       if (job.state === 'done') preview.learn(job);
@@ -88,6 +126,7 @@ export function startApp(): RunningApp {
     onQueueChanged: (state) => {
       tell('queueChanged', state);
       taskBar.update();
+      endBatch();
       if (state.jobs.every((job) => isFinished(job.state))) outputFolder.forget();
       saveQueue('now');
     },
@@ -113,9 +152,6 @@ export function startApp(): RunningApp {
   const findJob = (id: string): Job | undefined => queue.jobs.find((job) => job.id === id);
   const preview = createPreviewService({
     ...{ scheduler, tools: () => tools.find(), store, findJob },
-    copy: (text) => {
-      clipboard.writeText(text);
-    },
   });
 
   setMenu();
@@ -129,6 +165,10 @@ export function startApp(): RunningApp {
       preview: preview.commands,
       tools,
       startErrors,
+      ...{ destinations, secrets, history, uploads },
+      onTestStep: (step) => {
+        tell('testStepFound', step);
+      },
       applyPreferences: scheduler.setPreferences,
       window: () => window,
     }),
@@ -139,6 +179,7 @@ export function startApp(): RunningApp {
     store.flush();
     taskBar.close();
     // What has to be stopped waits again, and is found so at the next start.
+    topics.close();
     await queue.close();
     await queueStore.flush();
     await scheduler.close();
@@ -152,6 +193,12 @@ export function startApp(): RunningApp {
     });
     taskBar.update();
   };
+  const showWindow = (): void => {
+    if (!window) open();
+    if (window?.isMinimized()) window.restore();
+    window?.show();
+    window?.focus();
+  };
   app.on('activate', () => {
     if (!window) open();
   });
@@ -162,9 +209,7 @@ export function startApp(): RunningApp {
 
   return {
     async addFiles(paths) {
-      if (!window) open();
-      if (window?.isMinimized()) window.restore();
-      window?.focus();
+      showWindow();
       if (paths.length === 0) return;
       const added: AddedJobs = await addPaths({ queue, store }, paths);
       tell('jobsAdded', added);

@@ -1,6 +1,9 @@
 import { extname } from 'node:path';
 import { parseArgs } from 'node:util';
+import * as v from 'valibot';
 import { parseTimeCode } from '../core/time-code';
+import { readTopicTarget, topicSchema } from '../core/topic';
+import type { Topic, TopicTarget } from '../core/topic';
 import { AppError } from '../core/errors';
 import { coreRange, defaultPreferences, priorities } from '../core/preferences';
 import type { MachinePreferences } from '../core/preferences';
@@ -40,6 +43,8 @@ export interface ConvertCommand {
   /** Null: results stay on this machine. */
   readonly saveTo: SaveTo | null;
   readonly overwriteObject: boolean;
+  /** Where the topic of the process string is told; null: nowhere. */
+  readonly notify: TopicTarget | null;
   readonly plan: boolean;
   readonly json: boolean;
   /** Said on standard error before anything runs. */
@@ -81,6 +86,7 @@ const options = {
   'save-to': { type: 'string' },
   'overwrite-object': { type: 'boolean' },
   'no-upload': { type: 'boolean' },
+  notify: { type: 'string', multiple: true },
   plan: { type: 'boolean' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
@@ -171,6 +177,7 @@ function makeConvert(inputs: readonly string[], values: Values): ConvertCommand 
     force: values.force ?? false,
     saveTo: readSaveTo(values, request),
     overwriteObject: values['overwrite-object'] ?? false,
+    notify: readNotify(values, request),
     plan: values.plan ?? false,
     json: values.json ?? false,
     notes: listNotes(values, settings, request),
@@ -193,6 +200,23 @@ function readSaveTo(values: Values, request: ProcessRequest | null): SaveTo | nu
     );
   }
   return { bucket: saveAs.bucket, objectKey: saveAs.objectKey };
+}
+
+const topicsOf = ({ notify = [] }: Values): readonly Topic[] => notify.map(readTopic);
+
+/** `topic=URL` or `topic=FILE`. */
+function readTopic(text: string): Topic {
+  const at = text.indexOf('=');
+  const given = { name: text.slice(0, at), target: readTopicTarget(text.slice(at + 1)) };
+  const parsed = at < 0 ? null : v.safeParse(topicSchema, given);
+  if (parsed?.success) return parsed.output;
+  throw badArguments(`--notify takes topic=https://address or topic=file, not "${text}".`);
+}
+
+/** The target of the topic that the process string names; the last one given wins. */
+function readNotify(values: Values, request: ProcessRequest | null): TopicTarget | null {
+  const named = topicsOf(values).filter(({ name }) => name === request?.notify?.topic);
+  return values.plan ? null : (named.at(-1)?.target ?? null);
 }
 
 function readSettings(values: Values, request: ProcessRequest | null): ConversionSettings {
@@ -332,6 +356,14 @@ function listNotes(
   if (values['overwrite-object'] && !uploads) {
     notes.push('--overwrite-object has no effect without --save-to.');
   }
-  if (request?.notify) notes.push('The process string names a topic (notify): nothing is sent.');
+  const topic = request?.notify?.topic;
+  const told = topicsOf(values).map(({ name }) => name);
+  if (topic !== undefined && (values.plan || !told.includes(topic))) {
+    const how = values.plan ? 'with --plan nothing is sent' : 'nothing is sent without --notify';
+    notes.push(`The process string names the topic "${topic}" (notify): ${how}.`);
+  }
+  for (const name of told.filter((other) => other !== topic)) {
+    notes.push(`--notify ${name}=… has no effect: the process string does not name that topic.`);
+  }
   return notes;
 }

@@ -3,26 +3,26 @@ import { stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { AppError, isAbort, toAppError } from '../core/errors';
 import { createJob } from '../core/job';
-import type { Job } from '../core/job';
-import { beforeUpload, makeUploadProgress } from '../core/progress';
 import type { OutputFormat } from '../core/settings';
 import { convert, planSource } from '../engine/convert';
-import type { ConvertContext, ConvertRequest, ConvertResult } from '../engine/convert';
+import type { ConvertRequest } from '../engine/convert';
 import { collectInputs } from '../engine/inputs';
+import { createJobNotifier } from '../engine/notify/job-notifier';
 import { createQueue } from '../engine/queue';
 import { createScheduler } from '../engine/scheduler';
 import { targetPath } from '../engine/targets';
 import type { OutputChoice } from '../engine/targets';
 import { findTools, toolSettingsFrom } from '../engine/tools';
 import type { Tools } from '../engine/tools';
-import { saveResult, withKept } from '../engine/upload/save-result';
+import { convertAndSave } from '../engine/upload/convert-and-save';
+import { sourceKey } from '../engine/upload/source-key';
 import { removeStaleWorkDirs } from '../engine/work-dir';
 import { isFormat } from './arguments';
 import type { ConvertCommand } from './arguments';
 import { exitCodes } from './exit-codes';
 import { createJsonReport, createTextReport, printLine } from './report';
 import type { Report } from './report';
-import { checkKeys, prepareSaving, sourceKey } from './save-to';
+import { checkKeys, prepareSaving } from './save-to';
 import type { Saving } from './save-to';
 import { stopOnSignals } from './signals';
 
@@ -108,6 +108,15 @@ const convertAll =
     const { concurrency, preferences, hwaccel, settings } = command;
     const replacing = command.force ? firstOfEachTarget(files, output, settings.format) : null;
     void removeStaleWorkDirs();
+    const secret = process.env['LOOPSMITH_NOTIFY_SECRET']?.trim() ?? '';
+    const notifier = createJobNotifier({
+      targetFor: () =>
+        command.notify && { target: command.notify, secret: secret === '' ? null : secret },
+      onFailed: ({ input }, reason) => {
+        report.note(`The end of ${input} could not be told: ${reason}.`);
+      },
+    });
+    stop.addEventListener('abort', notifier.close, { once: true });
     let finished = (): void => undefined;
     const allEnded = new Promise<void>((resolve) => (finished = resolve));
     const scheduler = createScheduler({
@@ -123,11 +132,19 @@ const convertAll =
         const request: ConvertRequest = { input, settings, output, onClash, hwaccel };
         const context = { tools, scheduler, ...given };
         if (!saving) return convert(request, context);
-        return convertAndSave(request, command.inputs, saving, context);
+        const key = sourceKey(input, command.inputs);
+        const { target } = saving;
+        return convertAndSave(
+          { conversion: request, target, sourceKey: key, converted: null },
+          context,
+        );
       },
       hasIdleCore: () => scheduler.budget.idle,
       setSuspended: scheduler.setSuspended,
-      onJobChanged: report.jobChanged,
+      onJobChanged: (job) => {
+        report.jobChanged(job);
+        notifier.jobChanged(job);
+      },
       onQueueChanged: ({ running, jobs }) => {
         if (!running && jobs.every(({ state }) => state !== 'queued' && state !== 'running'))
           finished();
@@ -142,45 +159,12 @@ const convertAll =
     if (stop.aborted) cancelAll();
     queue.start();
     await allEnded;
+    await notifier.settle();
     await scheduler.close();
     report.end();
     const allDone = queue.jobs.every(({ state }) => state === 'done');
     return allDone ? exitCodes.allDone : exitCodes.someFailed;
   };
-
-/** Converts, then uploads; whatever comes of that, the finished file stays. */
-async function convertAndSave(
-  request: ConvertRequest,
-  inputs: readonly string[],
-  { target }: Saving,
-  context: ConvertContext,
-): Promise<ConvertResult & Pick<Job, 'upload'>> {
-  const { input, settings } = request;
-  const { signal, onProgress } = context;
-  const [taskTime, started] = [new Date(), performance.now()];
-  const converted = await convert(request, {
-    ...context,
-    onProgress: (progress) => {
-      onProgress(beforeUpload(progress));
-    },
-  });
-  const { path, format } = converted.output;
-  const file = { path, extension: format, sourceKey: sourceKey(input, inputs), taskTime, settings };
-  try {
-    const saved = await saveResult(target, file, {
-      signal,
-      onProgress: (sent, total) => {
-        onProgress(makeUploadProgress(sent, total));
-      },
-    });
-    const elapsedMs = Math.round(performance.now() - started);
-    const { bucket, objectKey, url, sizeBytes } = saved;
-    const notes = [...converted.notes, ...saved.notes];
-    return { ...converted, elapsedMs, notes, upload: { bucket, objectKey, url, sizeBytes } };
-  } catch (error) {
-    throw withKept(error, path);
-  }
-}
 
 /** Of several inputs with one target only the first may replace a file: the rest would replace it. */
 function firstOfEachTarget(

@@ -1,4 +1,3 @@
-import { basename, dirname, extname, relative, resolve, sep } from 'node:path';
 import {
   defaultDestination,
   parseDestination,
@@ -10,6 +9,7 @@ import { AppError } from '../core/errors';
 import { checkBatchKeys } from '../core/object-key';
 import { createOssUploader } from '../engine/upload/oss-uploader';
 import type { SaveTarget } from '../engine/upload/save-result';
+import { sourceKey, suffixOf } from '../engine/upload/source-key';
 
 /** Where results are saved on OSS; both may hold `{variables}`. */
 export interface SaveTo {
@@ -84,21 +84,6 @@ export function prepareSaving(
 }
 
 /**
- * What `{key}` is for a file here: its name, or from the folder named on the command line on. The
- * way to that folder is the user's own business.
- */
-export function sourceKey(file: string, inputs: readonly string[]): string {
-  const folders = inputs.map((input) => resolve(input)).filter((input) => isWithin(file, input));
-  const longest = folders.sort((a, b) => b.length - a.length)[0];
-  if (longest === undefined) return basename(file);
-  // The root of a disk has no name of its own.
-  return relative(dirname(longest), resolve(file)).split(sep).join('/');
-}
-
-const isWithin = (file: string, folder: string): boolean =>
-  resolve(file).startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
-
-/**
  * Refuses a template by which results would overwrite each other.
  * @throws AppError `objectKeyClash`, `badObjectKey`
  */
@@ -114,6 +99,3 @@ export function checkKeys(
   }));
   checkBatchKeys(objectKey, planned);
 }
-
-/** A file's suffix without the dot. */
-export const suffixOf = (path: string): string => extname(path).slice(1).toLowerCase();

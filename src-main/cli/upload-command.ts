@@ -1,10 +1,11 @@
 import { isAbort, toAppError } from '../core/errors';
 import { saveResult } from '../engine/upload/save-result';
+import { sourceKey, suffixOf } from '../engine/upload/source-key';
 import type { UploadCommand } from './arguments';
 import { exitCodes } from './exit-codes';
 import { createJsonReport, createTextReport } from './report';
 import type { Report } from './report';
-import { checkKeys, prepareSaving, sourceKey, suffixOf } from './save-to';
+import { checkKeys, prepareSaving } from './save-to';
 import type { Saving } from './save-to';
 import { stopOnSignals } from './signals';
 

@@ -19,6 +19,8 @@ Where to
                                as in sys/saveas: {barename} {key} {t_year} {autoext} …, and {hash}
   --overwrite-object           replace an existing object
   --no-upload                  keep the results here only, whatever sys/saveas says
+  --notify topic=<URL|file>    tell the process string's topic (notify) of each job that ends: by a
+                               POST, or a line in a file; may be repeated
 
 What (all options but --process may be given on top of it)
   --process <string>           "video/animation,f_gif,w_100,h_100,inter_1000", as OSS has it
@@ -60,4 +62,5 @@ How
 Exit status: 0 all done, 1 some failed, 2 wrong usage, 130 cancelled.
 Saving to OSS: OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET, OSS_REGION (cn-hangzhou); where needed
 OSS_SESSION_TOKEN and OSS_ENDPOINT (another one than the region's, or a domain of your own).
+LOOPSMITH_NOTIFY_SECRET signs what is posted: HMAC-SHA256 of the body in X-Loopsmith-Signature.
 LOOPSMITH_FFMPEG and LOOPSMITH_FFPROBE name the programs to use.`;

@@ -12,6 +12,8 @@ import { toolCommands } from './tool-contract';
 import type { ToolResults } from './tool-contract';
 import { settingsPatchSchema } from './settings';
 import type { ConversionSettings, SettingsPatch } from './settings';
+import { uploadCommandSchemas } from './upload-contract';
+import type { UploadCommandResults, UploadEvents } from './upload-contract';
 
 /** Everything the window may ask of the main process, and what it is told. Both ends derive from this. */
 const jobId = jobIdSchema;
@@ -59,7 +61,8 @@ export const commandSchemas = {
   ...previewSchemas,
   ...toolCommands,
   /** To the clipboard. */
-  copyText: v.strictTuple([v.pipe(v.string(), v.minLength(1), v.maxLength(1_000_000))]),
+  copyText: v.strictTuple([v.pipe(v.string(), v.minLength(1), v.maxLength(5_000_000))]),
+  ...uploadCommandSchemas,
 } as const;
 
 export type CommandName = keyof typeof commandSchemas;
@@ -89,7 +92,7 @@ export interface AppState extends QueueState {
   readonly startErrors: readonly ErrorData[];
 }
 
-interface CommandResults extends PresetResults, ToolResults, PreviewResults {
+interface CommandResults extends PresetResults, ToolResults, PreviewResults, UploadCommandResults {
   getState: AppState;
   addJobs: AddedJobs;
   addText: AddedJobs;
@@ -117,7 +120,7 @@ interface CommandResults extends PresetResults, ToolResults, PreviewResults {
 export type CommandResult<N extends CommandName> = CommandResults[N];
 
 /** What the main process tells the window, by name. */
-export interface Events {
+export interface Events extends UploadEvents {
   /** One job changed: its state, progress or result. */
   jobChanged: Job;
   /** Jobs came, went or moved, or the queue was started, paused, suspended or resumed. */
@@ -136,6 +139,8 @@ export const eventNames = [
   'jobsAdded',
   'toolsChecked',
   'problemFound',
+  'testStepFound',
+  'jobsWanted',
 ] as const satisfies readonly EventName[];
 
 /** A command's answer: its result, or what went wrong as plain data. */

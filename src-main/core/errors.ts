@@ -33,6 +33,8 @@ export const errorCodes = [
   'badObjectKey',
   'objectKeyClash',
   'uploadCredentialsMissing',
+  'noDestination',
+  'secretMissing',
   'uploadUnreachable',
   'uploadBusy',
   'uploadDenied',

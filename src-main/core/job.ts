@@ -1,3 +1,4 @@
+import type { Delivery } from './delivery';
 import type { ErrorData } from './errors';
 import type { Progress } from './progress';
 import { checkCombination } from './settings';
@@ -41,6 +42,14 @@ export interface Job {
   readonly output: ConversionOutput | null;
   readonly elapsedMs: number | null;
   readonly error: ErrorData | null;
+  /** What becomes of the result beyond its file, where that was asked. */
+  readonly delivery?: Delivery;
+  /** The input is no video to convert but a file to upload as it is. */
+  readonly uploadOnly?: true;
+  /** What `{key}` stands for in object names, where it is more than the input's name. */
+  readonly sourceKey?: string;
+  /** The result that is there and still has to be uploaded: it is not converted again. */
+  readonly converted?: SavingResult;
   /** Where the result was uploaded to, where that was asked. */
   readonly upload?: UploadedObject;
   /** Only while it runs, and after a crash. */
@@ -66,8 +75,16 @@ export function isFinished(state: JobState): boolean {
   return state === 'done' || state === 'failed' || state === 'canceled';
 }
 
+/** What a job is told beside its settings. */
+export type JobExtras = Pick<Job, 'delivery' | 'uploadOnly' | 'sourceKey'>;
+
 /** A job as it enters the queue. */
-export function createJob(id: string, input: string, settings: ConversionSettings): Job {
+export function createJob(
+  id: string,
+  input: string,
+  settings: ConversionSettings,
+  { delivery, uploadOnly, sourceKey }: JobExtras = {},
+): Job {
   return {
     id,
     input,
@@ -78,18 +95,25 @@ export function createJob(id: string, input: string, settings: ConversionSetting
     elapsedMs: null,
     error: null,
     notes: [],
+    ...(delivery && { delivery }),
+    ...(uploadOnly && { uploadOnly }),
+    ...(sourceKey !== undefined && { sourceKey }),
   };
 }
 
 /**
- * The job in its next state; going back to `queued` forgets the last run.
+ * The job in its next state; going back to `queued` forgets the last run, but not a result that
+ * only has to be uploaded.
  * @throws Error for a transition that does not exist: a bug in the caller
  */
 export function moveJob(job: Job, to: JobState, change: Partial<Job> = {}): Job {
   if (!canGo(job.state, to)) throw new Error(`A ${job.state} job cannot become ${to}`);
   const ended: { -readonly [K in keyof Job]: Job[K] } = { ...job };
   delete ended.saving;
-  const fresh = to === 'queued' ? createJob(job.id, job.input, job.settings) : ended;
+  if (to === 'done') delete ended.converted;
+  const { converted } = job;
+  const waiting = createJob(job.id, job.input, job.settings, job);
+  const fresh = to === 'queued' ? { ...waiting, ...(converted && { converted }) } : ended;
   return { ...fresh, ...change, state: to, progress: to === 'running' ? fresh.progress : null };
 }
 
@@ -104,5 +128,8 @@ export function changeSettings(job: Job, patch: SettingsPatch): Job {
   checkCombination(settings);
   if (JSON.stringify(settings) === JSON.stringify(job.settings)) return job;
   const waiting = isFinished(job.state) ? moveJob(job, 'queued') : job;
-  return { ...waiting, settings };
+  const edited: { -readonly [K in keyof Job]: Job[K] } = { ...waiting, settings };
+  // What was made by the old ones is another result.
+  delete edited.converted;
+  return edited;
 }

@@ -144,6 +144,14 @@ export const sentences: Readonly<Record<ErrorCode, Sentences>> = {
     `保存到 OSS 需要 ${get(d, 'names')}，但尚未设置。`,
     '请设置环境变量 OSS_ACCESS_KEY_ID、OSS_ACCESS_KEY_SECRET 和 OSS_REGION（临时凭证还需 OSS_SESSION_TOKEN），或使用 --no-upload 跳过上传。',
   ],
+  noDestination: () => [
+    '此次上传没有可用的上传位置：尚未添加，或已被删除。',
+    '请在“上传位置”中添加一个，或为该任务选择其他位置。',
+  ],
+  secretMissing: (d) => [
+    `上传位置${quoted(d, 'name')}的 AccessKey Secret 未保存。`,
+    '请在“上传位置”中重新输入。',
+  ],
   uploadUnreachable: (d) => [
     `无法连接${quoted(d, 'host')}：${get(d, 'reason')}。`,
     `请检查网络和 Endpoint。${resumes}`,
@@ -186,7 +194,7 @@ export const sentences: Readonly<Record<ErrorCode, Sentences>> = {
   ],
   uploadExists: (d) => [
     `${quoted(d, 'object')}已存在，未作改动。`,
-    '请使用其他对象名称，或使用 --overwrite-object 替换它。',
+    '请使用其他对象名称，或允许替换（命令行中为 --overwrite-object）。',
   ],
   uploadRefused: (d) => [
     `OSS 拒绝了请求（状态 ${get(d, 'status')}，${get(d, 'code')}）：${get(d, 'reason')}`,

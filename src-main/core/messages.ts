@@ -170,6 +170,14 @@ const messages: Record<ErrorCode, { message: Text; remedy: Text }> = {
     remedy:
       'Set the environment variables OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET and OSS_REGION (with temporary credentials OSS_SESSION_TOKEN too), or leave the upload out with --no-upload.',
   },
+  noDestination: {
+    message: 'There is no destination for this upload: none was added, or it was removed.',
+    remedy: 'Add one under "Destinations", or choose another one for the job.',
+  },
+  secretMissing: {
+    message: (d) => `The access key secret of the destination ${quoted(d, 'name')} is not kept.`,
+    remedy: 'Enter it again under "Destinations".',
+  },
   uploadUnreachable: {
     message: (d) => `${quoted(d, 'host')} cannot be reached: ${get(d, 'reason')}.`,
     remedy: `Check the network and the endpoint. ${resumes}`,
@@ -218,7 +226,8 @@ const messages: Record<ErrorCode, { message: Text; remedy: Text }> = {
   },
   uploadExists: {
     message: (d) => `"${get(d, 'object')}" exists already and was left as it is.`,
-    remedy: 'Choose another object name, or use --overwrite-object to replace it.',
+    remedy:
+      'Choose another object name, or allow replacing it (on the command line --overwrite-object).',
   },
   uploadRefused: {
     message: (d) =>

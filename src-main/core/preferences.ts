@@ -27,6 +27,10 @@ export const outputSchema = v.strictObject({
 });
 export type OutputPreferences = v.InferOutput<typeof outputSchema>;
 
+/** When the system notifies: once for a batch, for each job, or never. */
+export const notificationChoices = ['batch', 'job', 'off'] as const;
+export type NotificationChoice = (typeof notificationChoices)[number];
+
 export const preferencesSchema = v.strictObject({
   /** Cores used at most; null: all of the machine's. */
   cores: v.nullable(
@@ -38,6 +42,9 @@ export const preferencesSchema = v.strictObject({
   /** The ffmpeg the user chose; null: whichever is found. */
   ffmpegPath: v.nullable(v.pipe(v.string(), v.minLength(1))),
   output: outputSchema,
+  notifications: v.picklist(notificationChoices),
+  /** Also while the window is in front. */
+  notifyWhenFocused: v.boolean(),
 });
 
 export type Preferences = v.InferOutput<typeof preferencesSchema>;
@@ -55,6 +62,8 @@ export const defaultPreferences: Preferences = {
     nameTemplate: defaultNameTemplate,
     onClash: 'rename',
   },
+  notifications: 'batch',
+  notifyWhenFocused: false,
 };
 
 const asObject = (stored: unknown): object =>
@@ -62,10 +71,8 @@ const asObject = (stored: unknown): object =>
 
 /** Whatever was stored, part by part: what is not valid is the default again. */
 export function readPreferences(stored: unknown): Preferences {
-  const { cores, priority, hwaccel, ffmpegPath, output } = {
-    ...defaultPreferences,
-    ...asObject(stored),
-  };
+  const all = { ...defaultPreferences, ...asObject(stored) };
+  const { cores, priority, hwaccel, ffmpegPath, output, notifications, notifyWhenFocused } = all;
   const { entries } = preferencesSchema;
   return {
     cores: v.is(entries.cores, cores) ? cores : defaultPreferences.cores,
@@ -73,6 +80,12 @@ export function readPreferences(stored: unknown): Preferences {
     hwaccel: v.is(entries.hwaccel, hwaccel) ? hwaccel : defaultPreferences.hwaccel,
     ffmpegPath: v.is(entries.ffmpegPath, ffmpegPath) ? ffmpegPath : defaultPreferences.ffmpegPath,
     output: readOutput(output),
+    notifications: v.is(entries.notifications, notifications)
+      ? notifications
+      : defaultPreferences.notifications,
+    notifyWhenFocused: v.is(entries.notifyWhenFocused, notifyWhenFocused)
+      ? notifyWhenFocused
+      : defaultPreferences.notifyWhenFocused,
   };
 }
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { deliverySchema } from './delivery';
 import { errorCodes } from './errors';
 import { createJob, jobStates } from './job';
 import type { Job } from './job';
@@ -26,6 +27,9 @@ const outputSchema = v.object({
   loop: count,
 });
 const notesSchema = v.array(v.string());
+const savingSchema = v.object({
+  ...{ output: outputSchema, elapsedMs: count, notes: notesSchema, mtimeMs: v.number() },
+});
 
 /** Only what is named here is kept: nothing that a later version adds gets in by accident. */
 const storedJobSchema = v.object({
@@ -41,9 +45,11 @@ const storedJobSchema = v.object({
       detail: v.record(v.string(), v.union([v.string(), v.number()])),
     }),
   ),
-  saving: v.optional(
-    v.object({ output: outputSchema, elapsedMs: count, notes: notesSchema, mtimeMs: v.number() }),
-  ),
+  saving: v.optional(savingSchema),
+  converted: v.optional(savingSchema),
+  delivery: v.optional(deliverySchema),
+  uploadOnly: v.optional(v.literal(true)),
+  sourceKey: v.optional(text),
   upload: v.optional(
     v.object({ bucket: text, objectKey: text, url: v.string(), sizeBytes: count }),
   ),
@@ -57,9 +63,10 @@ export function packQueue(jobs: readonly Job[]): StoredQueue {
 
 function packJob(job: Job): unknown {
   const { id, input, settings, state, output, elapsedMs, error, saving, upload, notes } = job;
-  if (state === 'running') return { ...createJob(id, input, settings), ...(saving && { saving }) };
-  const kept = { id, input, settings, state, output, elapsedMs, error, notes };
-  return upload ? { ...kept, upload } : kept;
+  const { converted } = job;
+  const waiting = { ...createJob(id, input, settings, job), ...(converted && { converted }) };
+  if (state === 'running') return { ...waiting, ...(saving && { saving }) };
+  return { ...waiting, state, output, elapsedMs, error, notes, ...(upload && { upload }) };
 }
 
 /**
@@ -92,11 +99,19 @@ export function readQueue(stored: unknown): ReadQueue {
 function readJob(stored: unknown): Job | null {
   const parsed = v.safeParse(storedJobSchema, stored);
   if (!parsed.success) return null;
-  const { id, input, settings, state, saving, upload, ...facts } = parsed.output;
+  const { id, input, settings, state, saving, ...rest } = parsed.output;
+  const { converted, upload, output, elapsedMs, error, notes } = rest;
+  const { delivery, uploadOnly, sourceKey } = rest;
   try {
-    const waiting = createJob(id, input, parseSettings(settings));
+    const extras = {
+      ...(delivery && { delivery }),
+      ...(uploadOnly && { uploadOnly }),
+      ...(sourceKey !== undefined && { sourceKey }),
+    };
+    const fresh = createJob(id, input, parseSettings(settings), extras);
+    const waiting = { ...fresh, ...(converted && { converted }) };
     if (state === 'queued' || state === 'running') return { ...waiting, ...(saving && { saving }) };
-    return { ...waiting, ...facts, state, ...(upload && { upload }) };
+    return { ...waiting, output, elapsedMs, error, notes, state, ...(upload && { upload }) };
   } catch {
     return null;
   }
@@ -108,12 +123,16 @@ export interface FileFacts {
   readonly mtimeMs: number;
 }
 
-/** A job as it was left by a crash: done where its result got its name, waiting where it did not. */
+/**
+ * A job as it was left by a crash: where its result got its name it is done, or waits to be uploaded;
+ * else it waits to be converted.
+ */
 export function settleSaving(job: Job, find: (path: string) => FileFacts | undefined): Job {
   const { saving, ...waiting } = job;
   if (!saving) return job;
   const { output, elapsedMs, notes, mtimeMs } = saving;
   const found = find(output.path);
   if (found?.size !== output.sizeBytes || found.mtimeMs !== mtimeMs) return waiting;
+  if (job.delivery?.upload) return { ...waiting, converted: saving };
   return { ...waiting, state: 'done', output, elapsedMs, notes };
 }

@@ -197,7 +197,8 @@ async function findKept(target: Target): Promise<Omit<ConvertResult, 'elapsedMs'
   return { output: describeOutput(path, facts), notes };
 }
 
-function describeOutput(path: string, facts: AnimationFacts): ConversionOutput {
+/** A file as it was read back. */
+export function describeOutput(path: string, facts: AnimationFacts): ConversionOutput {
   const { format, width, height, delaysMs, durationMs, sizeBytes, loop } = facts;
   const frames = delaysMs.length;
   return { path, format, width, height, frames, durationMs, sizeBytes, loop };

@@ -5,8 +5,10 @@ import type { Job, SavingResult } from '../core/job';
 import { insertBehind, moveBefore, putBack, takeOut } from '../core/job-list';
 import type { RemovedJob } from '../core/job-list';
 import type { QueueState } from '../core/contract';
+import type { Delivery } from '../core/delivery';
 import type { Progress } from '../core/progress';
 import type { SettingsPatch } from '../core/settings';
+import { mayChangeDelivery } from '../core/upload-contract';
 import type { ConvertResult } from './convert';
 
 export interface QueueOptions {
@@ -19,8 +21,10 @@ export interface QueueOptions {
       readonly onProgress: (progress: Progress) => void;
       /** The job remembers what is about to be saved. */
       readonly onSaving: (saving: SavingResult) => Promise<void>;
+      /** The job remembers a result that still has to be uploaded. */
+      readonly onConverted: (converted: SavingResult) => Promise<void>;
     },
-  ) => Promise<ConvertResult>;
+  ) => Promise<JobResult>;
   /** A core is free that no running job asks for. */
   readonly hasIdleCore: () => boolean;
   /** Stops all that runs at once, or lets it go on. */
@@ -31,6 +35,9 @@ export interface QueueOptions {
   /** Jobs came, went or moved, or the queue was started, paused, suspended or resumed. */
   readonly onQueueChanged: (state: QueueState) => void;
 }
+
+/** What a run comes to; a file that was only uploaded may have no output. */
+export type JobResult = Omit<ConvertResult, 'output'> & Pick<Job, 'output' | 'upload'>;
 
 /** Jobs in order; one runs, and more as long as it leaves cores unused. */
 export interface Queue {
@@ -69,6 +76,12 @@ export interface Queue {
    * @throws AppError as `updateSettings` does
    */
   readonly addOutputs: (ids: readonly string[], patch: SettingsPatch) => readonly string[];
+  /** What becomes of results: of jobs that wait, failed or were cancelled; the others keep theirs. */
+  readonly setDelivery: (ids: readonly string[], delivery: Delivery) => void;
+  /** Finished jobs whose results are to be uploaded: they wait again, and are not converted again. */
+  readonly deliver: (converted: ReadonlyMap<string, SavingResult>, delivery: Delivery) => void;
+  /** Adds what the user should know to a job. */
+  readonly note: (id: string, note: string) => void;
   /** Stops everything and waits until nothing runs; what ran waits again. */
   readonly close: () => Promise<void>;
 }
@@ -132,10 +145,15 @@ export function createQueue(options: QueueOptions): Queue {
       if (job?.state === 'running' && !startingOver.has(id)) put({ ...job, saving });
       await options.persist?.();
     };
+    const onConverted = async (converted: SavingResult): Promise<void> => {
+      const job = jobs.get(id);
+      if (job?.state === 'running' && !startingOver.has(id)) put({ ...job, converted });
+      await options.persist?.();
+    };
     try {
       const { signal } = stop;
-      const result = await options.convert(jobs.get(id)!, { signal, onProgress, onSaving });
-      update('done', result);
+      const context = { signal, onProgress, onSaving, onConverted };
+      update('done', await options.convert(jobs.get(id)!, context));
     } catch (error) {
       if (isAbort(error)) update('canceled', {});
       else update('failed', { error: toAppError(error).toData() });
@@ -267,13 +285,31 @@ export function createQueue(options: QueueOptions): Queue {
     },
     addOutputs: (ids, patch) => {
       const copies = new Map(
-        named(ids).map(({ id, input, settings }) => {
-          const copy = createJob(randomUUID(), input, settings);
-          return [id, changeSettings(copy, patch)];
+        named(ids).map((job) => {
+          const copy = createJob(randomUUID(), job.input, job.settings, job);
+          return [job.id, changeSettings(copy, patch)];
         }),
       );
       replaceAll(insertBehind([...jobs.values()], copies));
       return [...copies.values()].map(({ id }) => id);
+    },
+    setDelivery: (ids, delivery) => {
+      const open = named(ids).filter(({ state }) => mayChangeDelivery(state));
+      putAll(open.map((job) => ({ ...job, delivery })));
+    },
+    deliver: (converted, delivery) => {
+      const done = named([...converted.keys()]).filter(({ state }) => state === 'done');
+      putAll(
+        done.map((job) => ({
+          ...moveJob(job, 'queued', { delivery }),
+          converted: converted.get(job.id)!,
+        })),
+      );
+      goOn();
+    },
+    note: (id, note) => {
+      const job = jobs.get(id);
+      if (job) put({ ...job, notes: [...job.notes, note] });
     },
     close: async () => {
       running = false;

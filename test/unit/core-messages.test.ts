@@ -57,6 +57,8 @@ const details: Record<ErrorCode, ErrorDetail> = {
   uploadClockWrong: {},
   uploadBucketMissing: { bucket: 'pictures' },
   uploadDomainNeeded: { bucket: 'pictures' },
+  noDestination: {},
+  secretMissing: { name: 'Pictures' },
   uploadExists: { object: 'oss://pictures/a.gif' },
   uploadRefused: { status: 400, code: 'InvalidArgument', reason: 'it could not save objects' },
   uploadVerifyFailed: {
