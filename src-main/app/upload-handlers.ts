@@ -110,8 +110,8 @@ export function createUploadHandlers(
       return null;
     },
     setDelivery: (delivery, ids) => {
-      if (ids.length === 0) store.change({ delivery });
-      else queue.setDelivery(ids, delivery);
+      store.change({ delivery });
+      queue.setDelivery(ids, delivery);
       return state();
     },
     uploadResults: async (ids) => {

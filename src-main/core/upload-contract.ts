@@ -54,7 +54,7 @@ export const uploadCommandSchemas = {
   /** Each step is told as it ends (`testStepFound`); answers all of them. A new test ends the last. */
   testDestination: v.strictTuple([destinationDraft]),
   cancelTest: v.strictTuple([]),
-  /** For new jobs, or for the ones named; those that have ended keep theirs. */
+  /** What new jobs get, and the named ones that are not done. */
   setDelivery: v.strictTuple([deliverySchema, ids]),
   /** Finished results that are to be uploaded with what new jobs get now; they wait again. */
   uploadResults: v.strictTuple([ids]),

@@ -18,6 +18,8 @@ import { defaultSettings } from '../../src-main/core/settings';
 import type { ConversionSettings } from '../../src-main/core/settings';
 import { createFakePresets } from './fake-presets';
 import { createFakePreview } from './fake-preview';
+import { createFakeUpload } from './fake-upload';
+import type { FakeUploadOptions } from './fake-upload';
 import { finishRun, isRunOver, outcomeOf, startRun, stepRun } from './fake-run';
 
 export interface FakeOptions {
@@ -29,6 +31,7 @@ export interface FakeOptions {
   readonly startErrors?: readonly ErrorData[];
   /** Jobs at once. */
   readonly concurrency?: number;
+  readonly uploads?: FakeUploadOptions;
 }
 
 export type Handlers = {
@@ -49,6 +52,7 @@ export class FakeBridge implements Bridge {
   readonly #startErrors: readonly ErrorData[];
   readonly #removals: (readonly RemovedJob[])[] = [];
   readonly #concurrency: number;
+  readonly #uploads: ReturnType<typeof createFakeUpload>;
   readonly #listeners = new Map<EventName, Set<(payload: never) => void>>();
   /** Every command that was given, for tests. */
   readonly calls: { readonly command: CommandName; readonly args: readonly unknown[] }[] = [];
@@ -61,6 +65,17 @@ export class FakeBridge implements Bridge {
     this.#toolsError = options.toolsError ?? null;
     this.#startErrors = options.startErrors ?? [];
     this.#concurrency = options.concurrency ?? 2;
+    this.#uploads = createFakeUpload(options.uploads ?? {}, {
+      change: (ids, act) => {
+        this.#each(ids, act);
+      },
+      add: (jobs) => {
+        this.#replaceAll([...this.#jobs, ...jobs]);
+      },
+      tellStep: (step) => {
+        this.emit('testStepFound', step);
+      },
+    });
   }
 
   // As over IPC: the answer comes later, and an error is data. Arrows, since the page gets methods only.
@@ -71,7 +86,8 @@ export class FakeBridge implements Bridge {
     await Promise.resolve();
     this.calls.push({ command, args });
     try {
-      return { ok: true, value: this.#handlers[command](...args) };
+      const handlers: Handlers = { ...this.#handlers, ...this.#uploads };
+      return { ok: true, value: handlers[command](...args) };
     } catch (error) {
       return { ok: false, error: toAppError(error).toData() };
     }
@@ -184,7 +200,7 @@ export class FakeBridge implements Bridge {
     return null;
   }
 
-  readonly #handlers: Handlers = {
+  readonly #handlers: Omit<Handlers, keyof ReturnType<typeof createFakeUpload>> = {
     ...createFakePresets(),
     copyText: () => null,
     ...createFakePreview((id) => this.#jobs.find((job) => job.id === id)),

@@ -3,6 +3,9 @@ import { createJob, moveJob } from '../../src-main/core/job';
 import type { Job } from '../../src-main/core/job';
 import { defaultSettings } from '../../src-main/core/settings';
 import type { ConversionSettings } from '../../src-main/core/settings';
+import { publicLink } from '../../src-main/core/links';
+import { parseDestination } from '../../src-main/core/destination';
+import type { HistoryEntry } from '../../src-main/core/upload-history';
 import type { FakeOptions } from './fake-bridge';
 import { finishRun, startRun, stepRun } from './fake-run';
 
@@ -43,6 +46,48 @@ function longQueue(length: number): FakeOptions & { jobs: readonly Job[] } {
   return { running: true, concurrency: 3, jobs };
 }
 
+const pictures = {
+  id: idOf(900),
+  secret: 'protected' as const,
+  destination: parseDestination({
+    ...{ name: 'Website', region: 'cn-hangzhou', bucket: 'loopsmith-pictures' },
+    ...{ objectKey: 'gifs/{t_year}/{barename}-{hash}.{autoext}', accessKeyId: 'LTAI5tExample' },
+    link: { kind: 'domain', url: 'https://img.example.com' },
+  }),
+};
+const archive = {
+  id: idOf(901),
+  secret: 'missing' as const,
+  destination: parseDestination({
+    ...{ name: 'Archive in Singapore', region: 'ap-southeast-1', bucket: 'loopsmith-archive' },
+    ...{ accessKeyId: 'LTAI5tExample', storageClass: 'IA', cacheControl: 'max-age=86400' },
+    link: { kind: 'signed', lifetimeSeconds: 86_400 },
+  }),
+};
+const delivery = {
+  upload: { destinationId: pictures.id, objectKey: null, overwrite: false },
+  topic: 'animations-done',
+};
+
+/** A finished job whose result was uploaded, and how the history has it. */
+function uploaded(at: number): { job: Job; entry: HistoryEntry } {
+  const job = finished(queued(at));
+  const { output, input } = job;
+  const objectKey = `gifs/2026/${output!.path.split('/').at(-1)!}`;
+  const url = publicLink(pictures.destination, objectKey);
+  const { width, height, frames, sizeBytes } = output!;
+  const { bucket } = pictures.destination;
+  return {
+    job: { ...job, delivery, upload: { bucket, objectKey, url, sizeBytes } },
+    entry: {
+      ...{ id: idOf(800 + at), jobId: job.id, time: '2026-03-14T10:22:41.000Z' },
+      ...{ destinationId: pictures.id, destinationName: 'Website', source: input },
+      ...{ bucket, objectKey, url, bytes: sizeBytes, width, height, frames },
+    },
+  };
+}
+const uploads = [1, 2, 5].map(uploaded);
+
 /** States of the window, by name, to look at and to test. */
 export const scenarios = {
   empty: {},
@@ -67,6 +112,30 @@ export const scenarios = {
   },
   long: longQueue(40),
   thousand: longQueue(1000),
+  uploads: {
+    jobs: [
+      ...uploads.map(({ job }) => job),
+      { ...queued(6), delivery },
+      { ...queued(7, { format: 'webp' }), delivery },
+    ],
+    uploads: {
+      ...{
+        destinations: [pictures, archive],
+        history: uploads.map(({ entry }) => entry),
+        delivery,
+      },
+      topics: [
+        {
+          ...{ id: idOf(700), secret: 'protected' as const },
+          topic: {
+            name: 'animations-done',
+            target: { kind: 'webhook' as const, url: 'https://example.com/hooks/animations' },
+          },
+        },
+      ],
+    },
+  },
+  unprotected: { uploads: { protection: false } },
   noTools: { toolsError: missingTools, jobs: [queued(1)] },
 } satisfies Record<string, FakeOptions>;
 

@@ -31,6 +31,7 @@ import { PreviewModel } from './preview-model.svelte';
 import { PreferencesModel } from './preferences-model.svelte';
 import { QueueModel } from './queue-model.svelte';
 import { SettingsModel } from './settings-model.svelte';
+import { UploadModel } from './upload-model.svelte';
 
 /** Everything the window shows and can do, kept in step with the main process by its events. */
 export class AppModel {
@@ -47,6 +48,7 @@ export class AppModel {
   readonly preview: PreviewModel;
   readonly queue: QueueModel;
   readonly settings: SettingsModel;
+  readonly upload: UploadModel;
   readonly selectedJobs = $derived.by(() =>
     this.queue.jobs.filter((job) => this.selection.ids.has(job.id)),
   );
@@ -60,6 +62,18 @@ export class AppModel {
     this.preferences = new PreferencesModel({
       get: () => this.#invoke('getPreferences'),
       update: (preferences) => this.#invoke('updatePreferences', preferences),
+    });
+    this.upload = new UploadModel({
+      bridge,
+      invoke: (command, ...args) => this.#invoke(command, ...args),
+      jobs: () => this.queue.jobs,
+      selectedJobs: () => this.selectedJobs,
+      select: (id) => {
+        this.select(id, 'only');
+      },
+      onAdded: (added) => {
+        this.notices.added(added);
+      },
     });
     this.queue = new QueueModel((before, after) => {
       this.#setSelection(prune(this.selection, before, after));
@@ -126,6 +140,7 @@ export class AppModel {
       await this.preferences.load();
       for (const error of state.startErrors) this.notices.error(error);
     }
+    await this.upload.connect();
     this.loaded = true;
   }
 

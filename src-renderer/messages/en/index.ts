@@ -4,6 +4,7 @@ import { createPreviewText } from './preview';
 import { presets, process } from './presets';
 import { settings, settingsInShort } from './settings';
 import { output, preferences } from './preferences';
+import { upload } from './upload';
 
 const TAG = 'en';
 const format = createFormats(TAG);
@@ -20,6 +21,7 @@ export const en = {
   format,
   describeError,
   preview: createPreviewText(format),
+  upload,
   toolbar: {
     label: 'Queue',
     start: 'Start',

@@ -5,6 +5,7 @@ import { createPreviewText } from './preview';
 import { presets, process } from './presets';
 import { settings, settingsInShort } from './settings';
 import { output, preferences } from './preferences';
+import { upload } from './upload';
 
 const TAG = 'zh-CN';
 const format = createFormats(TAG);
@@ -17,6 +18,7 @@ export const zhCN: Messages = {
   format,
   describeError,
   preview: createPreviewText(format),
+  upload,
   toolbar: {
     label: '队列',
     start: '开始',
