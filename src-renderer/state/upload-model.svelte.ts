@@ -107,8 +107,11 @@ export class UploadModel {
     const number = ++this.#tests;
     this.steps = [];
     this.testing = true;
-    await this.#ports.invoke('testDestination', draft);
-    if (number === this.#tests) this.testing = false;
+    const all = await this.#ports.invoke('testDestination', draft);
+    if (number !== this.#tests) return;
+    this.testing = false;
+    // The answer may overtake what was told step by step.
+    if (all) this.steps = all;
   }
 
   stopTest(): void {

@@ -32,11 +32,15 @@ async function faults(page: Page): Promise<string[]> {
       run(
         within: string,
         options: { runOnly: string[] },
-      ): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }>;
+      ): Promise<{
+        violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
+      }>;
     }
     const { axe } = globalThis as unknown as { axe: Axe };
     const { violations } = await axe.run('[role=dialog]', { runOnly: ['wcag2a', 'wcag2aa'] });
-    return violations.map(({ id, nodes }) => `${id}: ${nodes[0]!.html} ${nodes[0]!.failureSummary}`);
+    return violations.map(
+      ({ id, nodes }) => `${id}: ${nodes[0]!.html} ${nodes[0]!.failureSummary}`,
+    );
   });
 }
 

@@ -69,7 +69,7 @@ export const upload = {
       secret: 'Secret',
       token: 'STS token',
       storageClass: 'Storage',
-      acl: 'Access',
+      acl: 'Object ACL',
       cacheControl: 'Cache-Control',
       link: 'Links are',
       linkUrl: 'Domain',

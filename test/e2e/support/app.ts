@@ -20,16 +20,18 @@ export interface RunningLoopsmith {
 export async function launchApp(
   folder: string,
   files: string[] = [],
+  { env = {}, switches = [] }: { env?: Record<string, string>; switches?: string[] } = {},
 ): Promise<ElectronApplication> {
   const { LOOPSMITH_ELECTRON: executablePath, ...environment } = process.env;
   if (!executablePath) throw new Error('LOOPSMITH_ELECTRON must name the Electron to run');
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   return _electron.launch({
     executablePath,
-    args: [...sandbox, root, `--user-data-dir=${join(folder, 'profile')}`, ...files],
+    args: [...sandbox, ...switches, root, `--user-data-dir=${join(folder, 'profile')}`, ...files],
     env: {
       ...(environment as Record<string, string>),
       LOOPSMITH_OUTPUT_DIR: join(folder, 'output'),
+      ...env,
     },
   });
 }
