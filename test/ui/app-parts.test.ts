@@ -98,6 +98,8 @@ describe('what is remembered', () => {
       settings: { ...defaultSettings, width: 480 },
       preferences: { ...defaultPreferences, cores: 2 },
       presets: [],
+      delivery: { upload: null, topic: null },
+      language: '',
       window: { x: 1, y: 2, width: 1000, height: 600, maximized: false },
       corrections: {},
     });
@@ -106,6 +108,8 @@ describe('what is remembered', () => {
       settings: defaultSettings,
       preferences: defaultPreferences,
       presets: [],
+      delivery: { upload: null, topic: null },
+      language: '',
       window: null,
       corrections: {},
     });
