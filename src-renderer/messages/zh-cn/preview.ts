@@ -43,7 +43,7 @@ export const createPreviewText = ({ number, bytes }: Formats): PreviewText => ({
   next: '下一帧',
   setStart: '从这里开始',
   setEnd: '到这里结束',
-  position: (frame, total) => `第 ${number(frame)} 帧，共 ${number(total)} 帧`,
+  position: (frame, total) => `第 ${number(frame)}/${number(total)} 帧`,
   plays: (loop) => (loop === 0 ? '循环' : `播放 ${number(loop)} 次`),
   excerpt: (from, to) => `此处播放第 ${number(from)}–${number(to)} 帧`,
   timeline: '时间线',
