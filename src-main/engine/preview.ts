@@ -58,12 +58,14 @@ export interface Previewer {
 export interface PreviewerOptions {
   readonly scheduler: Pick<Scheduler, 'budget' | 'pool'>;
   readonly tools: () => Promise<Tools>;
-  /** Of kept files, and of decoded pictures. */
+  /** Of kept files on disk, and of decoded pictures in memory. */
   readonly keptBytes?: number;
+  readonly pictureBytes?: number;
 }
 
+const mebibyte = 1024 * 1024;
 /** Decoded pictures of one window; large ones are fewer. */
-const windowBytes = 96 * 1024 * 1024;
+const windowBytes = 96 * mebibyte;
 
 /** A source's window, planned. */
 interface Planned {
@@ -75,9 +77,9 @@ interface Planned {
 }
 
 export function createPreviewer(options: PreviewerOptions): Previewer {
-  const { scheduler, keptBytes = 256 * 1024 * 1024 } = options;
+  const { scheduler, keptBytes = 256 * mebibyte, pictureBytes = 160 * mebibyte } = options;
   const sources = createSourceCache();
-  const pictures = createPictureCache(keptBytes);
+  const pictures = createPictureCache(pictureBytes);
   const files = createPreviewFiles<KeptFile>(keptBytes);
   const latest = new Map<string, AbortController>();
   const running = new Set<Promise<unknown>>();

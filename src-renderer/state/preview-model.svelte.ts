@@ -1,35 +1,24 @@
 import type { Bridge } from '../../src-main/core/contract';
-import { mediaUrl } from '../../src-main/core/contract';
 import { toAppError } from '../../src-main/core/errors';
 import type { ErrorData } from '../../src-main/core/errors';
 import type { Job } from '../../src-main/core/job';
-import { previewUrl } from '../../src-main/core/preview-contract';
 import type {
   PreviewWindow,
   SourceFacts,
   SourceWindow,
 } from '../../src-main/core/preview-contract';
 import type { ConversionSettings, SettingsPatch } from '../../src-main/core/settings';
-import { openAnimation } from '../lib/preview/animation-frames';
-import type { AnimationFrames } from '../lib/preview/animation-frames';
-import { frameNear, isIn, knownRange, neighbourFrame, startOf, timeOf } from '../lib/preview/reel';
+import { frameNear, isIn, knownRange, neighbourFrame, timeOf } from '../lib/preview/reel';
+import { closeShown, openShown, pictureOf } from '../lib/preview/shown';
+import type { Shown } from '../lib/preview/shown';
 import { createSourcePictures } from '../lib/preview/source-pictures';
 import { clamp, moveEdge, patchOf, stepFrames, trimOf } from '../lib/preview/trim';
 import type { TrimEdge } from '../lib/preview/trim';
-import { keyOf } from '../lib/preview/wanted';
 import { Estimates } from './estimates.svelte';
 import type { TotalEstimate } from './estimates.svelte';
 import { Playback } from './playback.svelte';
 import type { Playable } from './playback.svelte';
 import { StageView } from './stage-view.svelte';
-
-/** What of the result is at hand: a few really encoded frames, or a finished job's file. */
-interface Shown {
-  readonly window: PreviewWindow;
-  readonly frames: AnimationFrames;
-  /** A finished job's own file, which has every frame. */
-  readonly file: AnimationFrames | null;
-}
 
 /** What the preview has to do with the rest of the window. */
 export interface PreviewSurroundings {
@@ -50,9 +39,6 @@ const restMs = 50;
 const firstFrames = 8;
 const windowSeconds = 4;
 const windowFrames = 120;
-/** A larger file would take long to be read by the page: the window around the playhead plays instead. */
-const largestFile = 64e6;
-
 /** The preview of the selected job: what it shows of source and result, and what both are like. */
 export class PreviewModel {
   readonly #around: PreviewSurroundings;
@@ -93,11 +79,6 @@ export class PreviewModel {
 
   get window(): PreviewWindow | null {
     return this.#shown?.window ?? null;
-  }
-
-  /** The finished file plays, not a preview of other settings. */
-  get showsFile(): boolean {
-    return this.#shown?.file != null;
   }
 
   get settings(): ConversionSettings {
@@ -145,13 +126,7 @@ export class PreviewModel {
 
   /** The result's picture of a frame. */
   async resultPicture(frame: number): Promise<ImageBitmap | null> {
-    const shown = this.#shown;
-    if (!shown) return null;
-    const { reel, pictures } = shown.window;
-    if (shown.file) return shown.file.at(startOf(reel, frame));
-    const { from, to } = pictures.range;
-    const inWindow = clamp(frame, from, to - 1);
-    return shown.frames.at(startOf(reel, inWindow) - startOf(reel, from));
+    return this.#shown && pictureOf(this.#shown, frame);
   }
 
   /** The source's: as it is, or as it goes into the encoder. */
@@ -248,13 +223,13 @@ export class PreviewModel {
         return;
       }
       if (!answer.value) return;
-      const shown = await this.#load(job, settings, answer.value).catch((error: unknown) => {
+      const shown = await openShown(bridge, job, settings, answer.value).catch((error: unknown) => {
         if (isNewest()) this.#fail(toAppError(error).toData());
         return null;
       });
       if (!shown) return;
       if (!isNewest()) {
-        close(shown);
+        closeShown(shown);
         return;
       }
       if (maxFrames === firstFrames) this.latencyMs = performance.now() - asked;
@@ -267,23 +242,6 @@ export class PreviewModel {
     this.busy = false;
   }
 
-  async #load(job: Job, settings: ConversionSettings, window: PreviewWindow): Promise<Shown> {
-    const frames = await openAnimation(previewUrl.encoded(window), window.frameDelaysMs);
-    // A file that was moved or replaced is no reason to show nothing.
-    const file = await this.#loadFile(job, settings).catch(() => null);
-    return { window, frames, file };
-  }
-
-  /** Null where there is none, or what is set differs from what it was made with. */
-  async #loadFile(job: Job, settings: ConversionSettings): Promise<AnimationFrames | null> {
-    const { output } = job;
-    if (!output || keyOf(settings) !== keyOf(job.settings)) return null;
-    if (output.sizeBytes > largestFile) return null;
-    const facts = await this.#ask(() => this.#around.bridge.invoke('describeResult', job.id));
-    if (!facts) return null;
-    return openAnimation(mediaUrl.result(job), facts.frameDelaysMs);
-  }
-
   #fail(error: ErrorData): void {
     this.error = error;
     this.busy = false;
@@ -292,7 +250,7 @@ export class PreviewModel {
   #show(shown: Shown | null): void {
     const before = this.#shown;
     this.#shown = shown;
-    if (before) close(before);
+    if (before) closeShown(before);
     if (!shown) return;
     const { reel } = shown.window;
     if (!this.playback.playing || !isIn(knownRange(reel), this.playback.frame))
@@ -317,9 +275,4 @@ export class PreviewModel {
     const answer = await send();
     return answer.ok ? answer.value : undefined;
   }
-}
-
-function close({ frames, file }: Shown): void {
-  frames.close();
-  file?.close();
 }

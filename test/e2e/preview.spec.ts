@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
+import sharp from 'sharp';
 import { addFiles, expectDone, jobs, launchApp, makeClip, takePicture, test } from './support/app';
 
 const pane = (page: Page): Locator => page.getByTestId('preview');
@@ -211,7 +212,13 @@ test('the size is estimated, and comes out so', async ({ loopsmith }) => {
   await expect(page.getByTestId('outcome')).toContainText('240×135');
   await takePicture(page, 'preview-real-done');
 
-  // Its own file is what plays: all of it.
+  // Its own file is what plays: all of it, pixel by pixel.
+  const page0 = await sharp(join(loopsmith.outputFolder, name!)).ensureAlpha().raw().toBuffer();
+  const drawn = await page.getByTestId('result-picture').evaluate((canvas: HTMLCanvasElement) => {
+    const { width, height } = canvas;
+    return [...canvas.getContext('2d')!.getImageData(0, 0, width, height).data];
+  });
+  expect(Buffer.from(drawn).equals(page0)).toBe(true);
   await page.getByTestId('stage').focus();
   await page.keyboard.press(',');
   await expect(position(page)).toContainText('Frame 160 of 160');

@@ -37,6 +37,7 @@ export const createPreviewText = ({ number, bytes }: Formats) => ({
   result: 'Result',
   wipe: 'Line between source and result',
   wipeAt: (percent: string) => `Source up to ${percent} from the left`,
+  transport: 'Playback',
   play: 'Play',
   pause: 'Pause',
   previous: 'Previous frame',

@@ -37,6 +37,7 @@ export const createPreviewText = ({ number, bytes }: Formats): PreviewText => ({
   result: '结果',
   wipe: '原片与结果的分界线',
   wipeAt: (percent) => `左侧 ${percent} 为原片`,
+  transport: '播放控制',
   play: '播放',
   pause: '暂停',
   previous: '上一帧',
