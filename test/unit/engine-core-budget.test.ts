@@ -88,6 +88,23 @@ describe('turns', () => {
     expect(log).toEqual(['one', 'large', 'small']);
   });
 
+  test('an estimate gets what no job and no preview asks for, and holds neither back', async () => {
+    const budget = makeBudget({ cores: 1 });
+    const [estimate, job, preview] = (['estimate', 'job', 'preview'] as const).map(budget.join);
+    const log: string[] = [];
+    const running = ask(estimate!, 'estimate 1', log);
+    ask(estimate!, 'estimate 2', log);
+    const working = ask(job!, 'job', log);
+    const looking = ask(preview!, 'preview', log);
+    await settle();
+    expect(log).toEqual(['estimate 1', 'job', 'preview']);
+    await running.end();
+    await looking.end();
+    expect(log).toHaveLength(3);
+    await working.end();
+    expect(log).toEqual(['estimate 1', 'job', 'preview', 'estimate 2']);
+  });
+
   test('giving back twice counts once', async () => {
     const job = makeBudget({ cores: 1 }).join('job');
     const log: string[] = [];
