@@ -20,7 +20,8 @@ export const KINDS = /** @type {const} */ (['film', 'screencast', 'art']);
  * @property {number} fps
  *
  * @typedef {object} BenchOptions
- * @property {ClipRequest[]} clips none: three clips are made
+ * @property {ClipRequest[]} clips
+ * @property {boolean} drawn three clips are made, too
  * @property {Peer[]} peers
  * @property {Part[]} only
  * @property {number} runs how often each time is taken
@@ -30,12 +31,13 @@ export const KINDS = /** @type {const} */ (['film', 'screencast', 'art']);
 
 export const usage = `npm run bench [-- options]
 
-  --clip FILE[,key=value…]  a real clip, once for each; without one, three clips are made.
+  --clip FILE[,key=value…]  a real clip, once for each; without one, three clips are drawn.
                             kind=${KINDS.join('|')} (film), start=s (0), seconds=s (10),
                             width=px (480), fps=n (15)
+  --drawn                   draw the three beside the clips that are given
   --peers a,b,…             whom to compare with: ${PEERS.join(', ')}; default: all
   --only a,b,…              the parts to run: ${PARTS.join(', ')}; default: all
-  --runs n                  how often each time is taken, 1 to 99; default: 3
+  --runs n                  how often each time is taken at most, 1 to 99; default: 3
   --json                    print the results as JSON instead of tables
   --no-write                leave test/bench/RESULTS.md as it is`;
 
@@ -49,6 +51,7 @@ export function parseOptions(args) {
   if (values.help) return null;
   return {
     clips: (values.clip ?? []).map(parseClip),
+    drawn: values.drawn ?? !values.clip,
     peers: parseList('--peers', values.peers, PEERS),
     only: parseList('--only', values.only, PARTS),
     runs: parseRuns(values.runs),
@@ -64,6 +67,7 @@ function parse(args) {
       args,
       options: {
         clip: { type: 'string', multiple: true },
+        drawn: { type: 'boolean' },
         peers: { type: 'string' },
         only: { type: 'string' },
         runs: { type: 'string' },

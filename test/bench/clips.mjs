@@ -31,24 +31,24 @@ const lossless = ['-an', '-sn', '-c:v', 'utvideo', '-pix_fmt', 'gbrp'];
 const quiet = ['-v', 'error', '-nostdin', '-y'];
 
 /**
- * Makes the clips asked for, or the three that are drawn. Throws a SetupError where one cannot be read.
- * @param {readonly ClipRequest[]} requests
+ * Makes the clips asked for, then the three that are drawn. Throws a SetupError where one cannot be read.
+ * @param {{ clips: readonly ClipRequest[], drawn: boolean }} wanted
  * @param {Tools} tools
  * @param {string} folder
  * @returns {Promise<Clip[]>}
  */
-export async function prepareClips(requests, tools, folder) {
+export async function prepareClips({ clips: requests, drawn }, tools, folder) {
   for (const { file } of requests) {
     if (!existsSync(file)) throw new SetupError(`--clip: there is no file ${file}.`);
   }
   const clips = [];
-  if (requests.length === 0) {
+  for (const [at, request] of requests.entries()) {
+    clips.push(await cutClip(request, tools, join(folder, `clip-${at}.mkv`)));
+  }
+  if (drawn) {
     clips.push(await drawClip('film', drawFilm, tools, folder));
     clips.push(await drawClip('screencast', drawScreencast, tools, folder));
     clips.push(await drawClip('art', drawArt, tools, folder));
-  }
-  for (const [at, request] of requests.entries()) {
-    clips.push(await cutClip(request, tools, join(folder, `clip-${at}.mkv`)));
   }
   return clips;
 }

@@ -53,8 +53,16 @@ export async function measureMemory(commands, env = process.env) {
   return peak || null;
 }
 
+/** Seconds of measuring after which a time is not taken again: a long run hides little chance. */
+const ENOUGH_SECONDS = 8;
+
+/** @param {readonly Time[]} times */
+export const isEnough = (times) =>
+  times.reduce((sum, { wallSeconds }) => sum + wallSeconds, 0) >= ENOUGH_SECONDS;
+
 /**
- * What commands cost alone: once for memory, then so many times for the time, whose median counts.
+ * What commands cost alone: once for memory, then so many times at most for the time, whose median
+ * counts.
  * @param {readonly Command[]} commands
  * @param {number} runs
  * @param {NodeJS.ProcessEnv} env
@@ -63,7 +71,9 @@ export async function measureMemory(commands, env = process.env) {
 export async function measureCost(commands, runs, env) {
   const peakBytes = await measureMemory(commands, env);
   const times = [];
-  for (let run = 0; run < runs; run++) times.push(await measureTime(commands, env));
+  for (let run = 0; run < runs && !isEnough(times); run++) {
+    times.push(await measureTime(commands, env));
+  }
   return { ...typical(times), peakBytes };
 }
 

@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { CommandError } from './commands.mjs';
 import { entriesFor } from './entries.mjs';
-import { inTurn, measureMemory, measureTime, typical } from './measure.mjs';
+import { inTurn, isEnough, measureMemory, measureTime, typical } from './measure.mjs';
 import { measureQuality } from './quality.mjs';
 
 /**
@@ -47,7 +47,7 @@ export async function compareOn(clip, bench) {
   // Round by round, so that a machine that slows down does so for everyone; the first is for memory.
   for (let round = 0; round <= bench.runs; round++) {
     for (const runner of runners) {
-      if (runner.skipped !== undefined) continue;
+      if (runner.skipped !== undefined || isEnough(runner.times)) continue;
       bench.log(`${clip.name}, ${round} of ${bench.runs}: ${runner.entry.name}`);
       try {
         await runOnce(runner, round === 0, clip, bench);

@@ -44,8 +44,8 @@ Written by \`npm run bench\` on ${date}.
 
 - Machine: ${cpu}, ${cores} ${cores === 1 ? 'core' : 'cores'}, ${(memoryBytes / 2 ** 30).toFixed(1)} GiB, ${system}
 - Versions: ${named.join('; ')}
-- Everyone gets the same lossless clip and decodes it; all take turns, ${runs} × each. Times are
-  medians. Processor time and memory are those of all processes together; memory is the highest sum
+- Everyone gets the same lossless clip and decodes it; all take turns, ${runs} × each, less often what
+  takes long. Times are medians. Processor time and memory are those of all processes together; memory is the highest sum
   of PSS, from a run of its own.
 - SSIM and PSNR compare what is shown in the middle of each source frame's time, in RGB.`;
 }

@@ -96,6 +96,7 @@ async function compare(
   return direct;
 }
 
+const variable = [...codecs.longGop, '-vsync', 'vfr'];
 const lossless = [...codecs.lossless, '-pix_fmt', 'gbrp'];
 const still = 'testsrc=s=96x64:r=25:d=3,format=gbrp,loop=loop=-1:size=1,trim=end_frame=75';
 const fade = `color=black:s=96x64:r=25:d=4,format=gbrp,geq=r='60+N/4':g='90+N/4':b='120+N/4'`;
@@ -108,6 +109,8 @@ test.each<[string, string, readonly string[], Partial<ConversionSettings>]>([
   ['scaled, fewer frames', film, codecs.h264, { width: 50, fps: 15 }],
   ['frames shown again', film, codecs.h264, { fps: 60, lossless: true }],
   ['part of it', film, codecs.longGop, { start: 0.7, end: 2.9 }],
+  ['variable frame rate', `${film},select='mod(n,7)*mod(n,5)*mod(n+1,5)'`, variable, {}],
+  ['variable frame rate, faster', `${film},select='mod(n,7)*mod(n,5)'`, variable, { speed: 2 }],
   ['unseen changes', fade, lossless, {}],
   ['unseen changes at quality 20', fade, lossless, { quality: 20 }],
   ['the same, lossless', fade, lossless, { lossless: true }],
@@ -121,6 +124,13 @@ test.each<[string, string, readonly string[], Partial<ConversionSettings>]>([
 });
 
 describe('not by one process', () => {
+  test('the way back', async () => {
+    const clip = await makeClip(file('there and back.mkv'), film, codecs.longGop);
+    const direct = await compare(clip, { fps: null, bounce: true });
+    expect(direct).toContain(true);
+    expect(direct.slice(direct.indexOf(false))).not.toContain(true);
+  });
+
   test('transparency', async () => {
     const source = `color=black@0:s=96x64:r=25:d=3,format=gbrap,geq=r=200:g=X:b=Y:a='255*lt(hypot(X-N\\,Y-32)\\,16)'`;
     const clip = await makeClip(file('alpha.mkv'), source, ['-c:v', 'ffv1', '-pix_fmt', 'gbrap']);

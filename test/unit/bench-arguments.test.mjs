@@ -5,6 +5,7 @@ describe('parseOptions', () => {
   it('takes everything by default', () => {
     expect(parseOptions([])).toEqual({
       clips: [],
+      drawn: true,
       peers: ['ffmpeg', 'gifsicle', 'gifski', 'libwebp'],
       only: ['quality', 'webp', 'length', 'cores'],
       ...{ runs: 3, json: false, write: true },
@@ -30,7 +31,8 @@ describe('parseOptions', () => {
       '--no-write',
     ]);
     expect(options).toMatchObject({ peers: ['gifski', 'libwebp'], only: ['cores'], runs: 5 });
-    expect(options).toMatchObject({ json: true, write: false });
+    expect(options).toMatchObject({ json: true, write: false, drawn: false });
+    expect(parseOptions([...args, '--drawn'])).toMatchObject({ drawn: true });
     expect(options?.clips.map(({ file, kind }) => [file, kind])).toEqual([
       ['a.mp4', 'film'],
       ['b.mkv', 'screencast'],

@@ -1,12 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { CommandError } from '../bench/commands.mjs';
-import { inTurn, measureMemory, measureTime, median, parseTimes } from '../bench/measure.mjs';
-import { typical } from '../bench/measure.mjs';
+import { inTurn, isEnough, measureMemory, measureTime } from '../bench/measure.mjs';
+import { median, parseTimes, typical } from '../bench/measure.mjs';
 import { parseGroup, parsePss } from '../bench/memory.mjs';
 import { readVersion } from '../bench/peers.mjs';
 import { parseStatistics } from '../bench/quality.mjs';
 import { coreCounts, summarizeGain } from '../bench/scaling-parts.mjs';
 import { momentsOf, shownAt } from '../bench/shown-time.mjs';
+
+it('takes what is long less often', () => {
+  const took = (/** @type {number} */ wallSeconds) => ({ wallSeconds, cpuSeconds: null });
+  expect(isEnough([])).toBe(false);
+  expect(isEnough([took(2), took(3)])).toBe(false);
+  expect(isEnough([took(2), took(3), took(3)])).toBe(true);
+  expect(isEnough([took(60)])).toBe(true);
+});
 
 describe('shown time', () => {
   it('compares in the middle of each frame', () => {
