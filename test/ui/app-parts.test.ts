@@ -91,6 +91,8 @@ describe('what is remembered', () => {
     const stored = {
       settings: { width: 480, start: 5, end: 9 },
       preferences: { ...defaultPreferences, cores: 2 },
+      delivery: { upload: null, topic: 'done' },
+      language: 'zh-CN',
       window: { x: 1, y: 2, width: 1000, height: 600, maximized: false },
       more: 1,
     };
@@ -98,13 +100,14 @@ describe('what is remembered', () => {
       settings: { ...defaultSettings, width: 480 },
       preferences: { ...defaultPreferences, cores: 2 },
       presets: [],
-      delivery: { upload: null, topic: null },
-      language: '',
+      delivery: { upload: null, topic: 'done' },
+      language: 'zh-CN',
       window: { x: 1, y: 2, width: 1000, height: 600, maximized: false },
       corrections: {},
     });
     expect(onInvalid).not.toHaveBeenCalled();
-    expect(readRemembered({ settings: { width: 1 }, preferences: 7 }, onInvalid)).toEqual({
+    const invalid = { settings: { width: 1 }, preferences: 7, delivery: { upload: 'x' } };
+    expect(readRemembered({ ...invalid, language: 7 }, onInvalid)).toEqual({
       settings: defaultSettings,
       preferences: defaultPreferences,
       presets: [],
