@@ -7,6 +7,7 @@ import { topicSchema } from '../core/topic';
 import type { Topic } from '../core/topic';
 import type { DestinationView, TopicView } from '../core/upload-contract';
 import { readJsonFile, writeJsonFile } from './json-file';
+import type { ReportProblem } from './json-file';
 import type { Secrets } from './secrets';
 
 /** Where results can be uploaded to, and who can be told: all but the secrets, which lie apart. */
@@ -77,8 +78,12 @@ function withEntry<T>(list: readonly Named<T>[], id: string, value: T): readonly
     : [...list, entry];
 }
 
-export function openDestinations(path: string, secrets: Secrets): Destinations {
-  let stored = readStored(readJsonFile(path));
+export function openDestinations(
+  path: string,
+  secrets: Secrets,
+  report: ReportProblem,
+): Destinations {
+  let stored = readStored(readJsonFile(path, report));
   const change = (part: Partial<Stored>): void => {
     stored = { ...stored, ...part };
     writeJsonFile(path, stored);

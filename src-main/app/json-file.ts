@@ -9,22 +9,24 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { logError } from './log';
+
+/** Is told what went wrong without words of the file: those may be secret. */
+export type ReportProblem = (what: string, error: unknown) => void;
 
 /** What a small file holds; undefined where there is none. One that cannot be read is set aside. */
-export function readJsonFile(path: string): unknown {
+export function readJsonFile(path: string, report: ReportProblem): unknown {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') logError(`Reading ${path}`, error);
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') report(`Reading ${path}`, error);
     return undefined;
   }
   try {
     return JSON.parse(text) as unknown;
   } catch {
     // The parser's own words quote the file, which may hold what no log should.
-    logError('Reading', `${path} is not JSON and was set aside`);
+    report('Reading', `${path} is not JSON and was set aside`);
     renameSync(path, `${path}.unreadable-${String(Date.now())}`);
     return undefined;
   }

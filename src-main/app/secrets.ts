@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { SecretKept } from '../core/upload-contract';
 import { readJsonFile, writeJsonFile } from './json-file';
+import type { ReportProblem } from './json-file';
 
 /** What the system offers to encrypt with; Electron's `safeStorage` in the app. */
 export interface Protection {
@@ -26,8 +27,8 @@ const storedSchema = v.record(
 type Stored = v.InferOutput<typeof storedSchema>;
 
 /** Opens the file that holds secrets and nothing else. */
-export function openSecrets(path: string, protection: Protection): Secrets {
-  const found = readJsonFile(path);
+export function openSecrets(path: string, protection: Protection, report: ReportProblem): Secrets {
+  const found = readJsonFile(path, report);
   let stored: Stored = v.is(storedSchema, found) ? found : {};
   const session = new Map<string, string>();
 

@@ -68,9 +68,9 @@ export function startApp(): RunningApp {
     },
   );
   const userData = (name: string): string => join(app.getPath('userData'), name);
-  const secrets = openSecrets(userData('secrets.json'), systemProtection);
-  const destinations = openDestinations(userData('destinations.json'), secrets);
-  const history = openHistory(userData('uploads.json'));
+  const secrets = openSecrets(userData('secrets.json'), systemProtection, logError);
+  const destinations = openDestinations(userData('destinations.json'), secrets, logError);
+  const history = openHistory(userData('uploads.json'), logError);
   const uploads = createUploads(destinations, history);
   const topics = createJobNotifier({
     targetFor: ({ delivery }) => destinations.findTopic(delivery?.topic ?? ''),

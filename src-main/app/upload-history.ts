@@ -1,7 +1,7 @@
 import { mostEntries, readHistory } from '../core/upload-history';
 import type { HistoryEntry } from '../core/upload-history';
 import { readJsonFile, writeJsonFile } from './json-file';
-import { logError } from './log';
+import type { ReportProblem } from './json-file';
 
 /** What was uploaded, the latest first. */
 export interface UploadHistory {
@@ -10,15 +10,15 @@ export interface UploadHistory {
   readonly remove: (ids: readonly string[]) => void;
 }
 
-export function openHistory(path: string): UploadHistory {
-  let entries = readHistory(readJsonFile(path));
+export function openHistory(path: string, report: ReportProblem): UploadHistory {
+  let entries = readHistory(readJsonFile(path, report));
   const keep = (next: readonly HistoryEntry[]): void => {
     entries = next;
     try {
       writeJsonFile(path, entries);
     } catch (error) {
       // An upload that is done does not fail for it.
-      logError('The history of uploads could not be saved', error);
+      report('The history of uploads could not be saved', error);
     }
   };
   return {
