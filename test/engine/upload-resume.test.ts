@@ -1,6 +1,6 @@
 import { appendFile, readFile, readdir, utimes, writeFile } from 'node:fs/promises';
 import { describe, expect } from 'vitest';
-import { forAction, status } from '../support/oss-server/faults';
+import { forAction, inTurn, status } from '../support/oss-server/faults';
 import type { Action } from '../support/oss-server/faults';
 import { KiB, test, upload } from './helpers/uploads';
 
@@ -94,6 +94,27 @@ describe('an upload that was broken off', () => {
     const checkpointDir = `${path}/within-a-file`;
     await upload(bench, server, path, { options: { checkpointDir } });
     expect(server.store.objects.has('clip.gif')).toBe(true);
+  });
+
+  test('whose beginning was lost leaves no other one behind, and takes none of others', async ({
+    bench,
+  }) => {
+    const lost = { kind: 'lost' } as const;
+    const server = await bench.start({
+      faults: forAction('InitiateMultipartUpload', inTurn(lost, lost)),
+    });
+    const others = server.store.initiate('clip.gif', {});
+    const older = server.store.pending.get(others)! as { initiated: Date };
+    older.initiated = new Date(Date.now() - 60_000);
+    const longer = server.store.initiate('clip.gif.gif', {});
+    await upload(bench, server, await bench.file('clip.gif', 250 * KiB));
+    expect([...server.store.pending.keys()]).toEqual([others, longer]);
+    const denied = await bench.start({
+      faults: forAction('InitiateMultipartUpload', inTurn(lost)),
+      denied: ['ListMultipartUploads'],
+    });
+    await upload(bench, denied, await bench.file('b.gif', 250 * KiB));
+    expect(denied.store.objects.size).toBe(1);
   });
 
   test('a file that changes while it is sent is not saved', async ({ bench }) => {

@@ -106,18 +106,51 @@ async function resumeOrBegin(
   await removeCheckpoint(path);
   const token = randomUUID();
   const partSize = choosePartSize(digest.sizeBytes, request.partSize);
-  const { uploadId } = await session.request((client) =>
-    client.initMultipartUpload(key, {
+  const started = performance.now();
+  let tries = 0;
+  const { uploadId } = await session.request((client) => {
+    tries++;
+    return client.initMultipartUpload(key, {
       mime,
       headers: { ...headers },
       meta: { ...meta, [tokenName]: token } as never,
-    }),
-  );
+    });
+  });
+  if (tries > 1) await abortStrays(session, key, uploadId, performance.now() - started);
   const { sizeBytes, modifiedMs, sha256 } = digest;
   const checkpoint = { uploadId, token, partSize, sizeBytes, modifiedMs, sha256 };
   // Where it cannot be written, this upload is only not resumed.
   await writeCheckpoint(path, checkpoint).catch(() => undefined);
   return checkpoint;
+}
+
+/** `Initiated` has whole seconds. */
+const clockGrainMs = 1000;
+
+/**
+ * Ends what tries began whose answers were lost: uploads to the same name, by the server's clock no
+ * older than the first try. Only housekeeping: a key that may not list them uploads all the same.
+ */
+async function abortStrays(
+  session: OssSession,
+  key: string,
+  ownId: string,
+  elapsedMs: number,
+): Promise<void> {
+  try {
+    const query = { prefix: key, 'max-uploads': 100 };
+    const { uploads } = await session.request((client) => client.listUploads(query, {}));
+    const begun = ({ initiated }: { initiated: string }): number => Date.parse(initiated);
+    const same = uploads.filter(({ name }) => name === key);
+    const own = same.find(({ uploadId }) => uploadId === ownId);
+    if (!own) return;
+    const first = begun(own) - elapsedMs - clockGrainMs;
+    for (const stray of same.filter((each) => each !== own && begun(each) >= first)) {
+      await session.request((client) => client.abortMultipartUpload(key, stray.uploadId));
+    }
+  } catch (error) {
+    if (isAbort(error)) throw error;
+  }
 }
 
 async function isThere(session: OssSession, key: string, uploadId: string): Promise<boolean> {

@@ -22,6 +22,7 @@ export type Action =
   | 'CompleteMultipartUpload'
   | 'AbortMultipartUpload'
   | 'ListParts'
+  | 'ListMultipartUploads'
   | 'GetBucketInfo'
   | 'GetBucketLocation'
   | 'Ping';

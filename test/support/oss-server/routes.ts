@@ -32,6 +32,7 @@ export function actionOf(asked: Asked): Action {
   if (key === '') {
     if (has('bucketInfo')) return 'GetBucketInfo';
     if (has('location')) return 'GetBucketLocation';
+    if (has('uploads')) return 'ListMultipartUploads';
   } else if (method === 'PUT') return has('uploadId') ? 'UploadPart' : 'PutObject';
   else if (method === 'POST' && has('uploads')) return 'InitiateMultipartUpload';
   else if (method === 'POST' && has('uploadId')) return 'CompleteMultipartUpload';
@@ -96,6 +97,9 @@ export function answer(
     }
     case 'ListParts':
       listParts(response, asked, store);
+      return;
+    case 'ListMultipartUploads':
+      listUploads(response, asked, store);
       return;
     case 'CompleteMultipartUpload': {
       const parts = [...body.toString().matchAll(/<Part>([\s\S]*?)<\/Part>/g)].map(([, part]) => ({
@@ -178,5 +182,19 @@ function listParts(response: ServerResponse, asked: Asked, store: Store): void {
     response,
     200,
     `<ListPartsResult><NextPartNumberMarker>${next}</NextPartNumberMarker><IsTruncated>${more}</IsTruncated>${xml.join('')}</ListPartsResult>`,
+  );
+}
+
+function listUploads(response: ServerResponse, asked: Asked, store: Store): void {
+  const prefix = param(asked, 'prefix') ?? '';
+  const found = [...store.pending].filter(([, { key }]) => key.startsWith(prefix));
+  const xml = found.map(
+    ([id, { key, initiated }]) =>
+      `<Upload><Key>${escapeXml(key)}</Key><UploadId>${id}</UploadId><Initiated>${initiated.toISOString()}</Initiated></Upload>`,
+  );
+  sendXml(
+    response,
+    200,
+    `<ListMultipartUploadsResult><IsTruncated>false</IsTruncated>${xml.join('')}</ListMultipartUploadsResult>`,
   );
 }

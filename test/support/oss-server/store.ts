@@ -13,6 +13,7 @@ export interface StoredObject {
 
 interface PendingUpload {
   readonly key: string;
+  readonly initiated: Date;
   readonly headers: Readonly<Record<string, string>>;
   readonly parts: Map<number, { readonly bytes: Buffer; readonly etag: string }>;
 }
@@ -89,7 +90,7 @@ export function createStore(): Store {
     initiate: (key, headers) => {
       guard(key, headers);
       const uploadId = randomBytes(16).toString('hex').toUpperCase();
-      pending.set(uploadId, { key, headers, parts: new Map() });
+      pending.set(uploadId, { key, initiated: new Date(), headers, parts: new Map() });
       return uploadId;
     },
     putPart: (uploadId, key, number, bytes) => {
