@@ -8,6 +8,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { randomFillSync } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
@@ -327,4 +329,69 @@ test('the secret is nowhere: not in a file, a log, an error or what is printed',
   });
   await jobs(again.page, 'failed').getByRole('button', { name: 'Retry' }).click();
   await expectDone(again.page, 2);
+});
+
+test('files and finished results are uploaded as they are, and a topic is told of each', async () => {
+  const told: string[] = [];
+  const hook = createServer((request, response) => {
+    let body = '';
+    request.on('data', (data: Buffer) => (body += data.toString()));
+    request.on('end', () => {
+      told.push(body);
+      response.writeHead(told.length > 2 ? 404 : 200).end();
+    });
+  });
+  await new Promise<void>((resolve) => hook.listen(0, 'localhost', resolve));
+  const { port } = hook.address() as AddressInfo;
+  try {
+    const { page } = await open();
+    await addFiles(page, [makeClip(join(folder, 'clip.mp4'), 0.2)]);
+    await page.getByRole('button', { name: 'Start' }).click();
+    await expectDone(page, 1);
+
+    await openMenu(page, 'Notifications…');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Add a topic' }).click();
+    await dialog.getByLabel('Name').fill('done');
+    await dialog.getByLabel('Address', { exact: true }).fill(`http://localhost:${String(port)}/`);
+    await dialog.getByLabel('Secret').fill('geheim');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await expect(dialog.getByTestId('topic')).toContainText('done');
+    await closeDialog(page);
+    await addDestination(page, '{basename}');
+    await page.getByLabel('Topic').selectOption({ label: 'done' });
+    await page.getByLabel('Object name').fill('{barename}.{autoext}');
+
+    await openMenu(page, 'Upload finished results');
+    await expect.poll(() => [...server.store.objects.keys()]).toEqual(['clip.gif']);
+    await expectDone(page, 1);
+    const result = readFileSync(join(folder, 'output', 'clip.gif'));
+    expect(server.store.objects.get('clip.gif')!.bytes.equals(result)).toBe(true);
+    expect(readdirSync(join(folder, 'output'))).toEqual(['clip.gif']);
+    await expect.poll(() => told.length).toBe(1);
+    expect(JSON.parse((JSON.parse(told[0]!) as { content: string }).content)).toMatchObject({
+      ...{ Status: 'Succeeded', TaskType: 'MediaConvert' },
+      Targets: [{ Image: { Animations: [{ URI: 'oss://pictures/clip.gif' }] } }],
+    });
+
+    const [text, animation] = [join(folder, 'notes.txt'), join(folder, 'ready.gif')];
+    writeFileSync(text, 'as it is');
+    writeFileSync(animation, result);
+    await page.getByTestId('upload-input').setInputFiles([text, animation]);
+    await expect(jobs(page)).toHaveCount(3);
+    await page.getByRole('button', { name: 'Start' }).click();
+    await expectDone(page, 3);
+    expect(server.store.objects.get('notes.txt')!.bytes.toString()).toBe('as it is');
+    expect(server.store.objects.get('ready.gif')!.headers['content-type']).toBe('image/gif');
+    // The last one is refused by its receiver: the job is done all the same, and says so.
+    await expect.poll(() => told.length).toBe(3);
+    const notes = await page.evaluate(async () => {
+      const answer = await window.loopsmith!.invoke('getState');
+      return answer.ok ? answer.value.jobs.flatMap((job) => job.notes) : [];
+    });
+    expect(notes).toEqual([expect.stringContaining('answered with status 404')]);
+  } finally {
+    hook.closeAllConnections();
+    hook.close();
+  }
 });
