@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { planConversion } from '../../src-main/core/plan';
 import { parseSettings } from '../../src-main/core/settings';
 import { neededUntil } from '../../src-main/engine/convert';
-import { cutIndex, readFrameIndex } from '../../src-main/engine/frame-index';
-import { probe } from '../../src-main/engine/probe';
+import { cutIndex } from '../../src-main/engine/frame-index';
+import { readSource } from '../../src-main/engine/read-source';
 import { findTools } from '../../src-main/engine/tools';
 import { codecs, makeNumberedClip, useTempFolder } from './helpers/clips';
 
@@ -18,8 +18,8 @@ for (const [name, options, codec] of [
 ] as const) {
   test(`a part of a source’s frames: ${name}`, async () => {
     const path = await makeNumberedClip(file(name), options, codec);
-    const media = await probe(path, tools);
-    const whole = await readFrameIndex(media, null, tools);
+    const { signal } = new AbortController();
+    const { media, index: whole } = await readSource(path, () => null, tools, signal);
     for (const change of [
       { end: 1 },
       { start: 0.7, end: 2.53 },
@@ -28,7 +28,7 @@ for (const [name, options, codec] of [
     ]) {
       const settings = parseSettings(change);
       const until = neededUntil(settings, media);
-      const read = await readFrameIndex(media, until, tools);
+      const { index: read } = await readSource(path, () => until, tools, signal);
       const cut = cutIndex(whole, until!, media);
       expect(planConversion(media, cut, settings), JSON.stringify(change)).toEqual(
         planConversion(media, read, settings),

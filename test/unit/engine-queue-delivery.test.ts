@@ -59,7 +59,7 @@ test('a delivery changes until the job is done; afterwards its result is deliver
 test('edits of settings and copies keep where a result goes', () => {
   const queue = makeQueue(() => Promise.reject(new Error('not now')));
   queue.add([createJob('a', '/a.mp4', withSettings(), { delivery })]);
-  queue.setSettings(['a'], withSettings({ width: 64 }));
+  queue.updateSettings(['a'], { width: 64 });
   queue.addOutputs(['a'], { format: 'webp' });
   expect(queue.jobs.map((job) => job.delivery)).toEqual([delivery, delivery]);
 });
