@@ -86,6 +86,7 @@ export const en = {
   job: {
     ownSettings: 'Has settings of its own',
     suspended: 'Paused',
+    uploaded: 'uploaded',
     left: (time: string) => `${time} left`,
     frames: (count: number) => plural(count, 'frame', 'frames'),
     framesDone: (done: number, total: number) => `${number(done)} of ${number(total)} frames`,

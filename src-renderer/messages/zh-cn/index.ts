@@ -82,6 +82,7 @@ export const zhCN: Messages = {
   job: {
     ownSettings: '有自己的设置',
     suspended: '已暂停',
+    uploaded: '已上传',
     left: (time) => `剩余 ${time}`,
     frames: (count) => `${number(count)} 帧`,
     framesDone: (done, total) => `第 ${number(done)} / ${number(total)} 帧`,
