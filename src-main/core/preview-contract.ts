@@ -10,6 +10,7 @@ const wishSchema = v.strictObject({
   at: v.pipe(v.number(), v.finite()),
   windowSeconds: v.pipe(v.number(), v.minValue(0), v.maxValue(60)),
   maxFrames: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)),
+  maxPixels: v.pipe(v.number(), v.minValue(0), v.maxValue(1e9)),
 });
 
 /** Pixels of the longer side of a source picture; there is no use for more than a screen has. */

@@ -30,6 +30,8 @@ export interface EstimatorOptions {
 
 /** Frames of a sample: enough for what frames share to show, few enough to be made at once. */
 const sampleFrames = 10;
+/** Large pictures take long, and a few of them tell as much. */
+const sampleSize = { maxPixels: 4e6, minFrames: 3 } as const;
 /** Results of more frames than this are sampled; the others are encoded whole. */
 const wholeFrames = 24;
 
@@ -72,8 +74,10 @@ export function createEstimator(options: EstimatorOptions): Estimator {
       const own = open(key, request);
       const { input, settings } = request;
       const take = async (at: number, maxFrames: number): Promise<PreviewWindow> => {
-        const wish = { at, windowSeconds: Infinity, maxFrames, rank: 'estimate' } as const;
-        return options.previewer.request(`estimate ${key}`, { input, settings, ...wish });
+        const wish = { at, windowSeconds: Infinity, maxFrames, ...sampleSize };
+        return options.previewer.request(`estimate ${key}`, {
+          ...{ input, settings, rank: 'estimate', ...wish },
+        });
       };
       while (own.samples.length < request.samples) {
         const [first] = own.samples;

@@ -25,6 +25,10 @@ import { makeWorkDir, removeWorkDir } from './work-dir';
 export interface PreviewRequest extends WindowWish {
   readonly input: string;
   readonly settings: ConversionSettings;
+  /** Of all frames together: large ones are fewer. */
+  readonly maxPixels?: number;
+  /** However large they are; by default 1. */
+  readonly minFrames?: number;
   /** By default `preview`. */
   readonly rank?: Extract<Rank, 'preview' | 'estimate'>;
 }
@@ -96,8 +100,9 @@ export function createPreviewer(options: PreviewerOptions): Previewer {
     );
     const whole = change((await adaptPlan(source.plan, tools)).plan);
     const { width, height } = whole.geometry.output;
-    const most = Math.max(1, Math.floor(windowBytes / (width * height * 4)));
-    const maxFrames = Math.min(request.maxFrames, most);
+    const { maxFrames: wanted, maxPixels = Infinity, minFrames = 1 } = request;
+    const most = Math.floor(Math.min(maxPixels, windowBytes / 4) / (width * height));
+    const maxFrames = Math.min(wanted, Math.max(minFrames, most));
     const range = chooseWindow(whole.frames, { ...request, maxFrames });
     const window = cutPlan(whole, range);
     const { pixelFormat } = encoders[whole.format];

@@ -35,10 +35,10 @@ export interface PreviewSurroundings {
 
 /** Settings change with each key and each move of the mouse; the preview waits for a rest of this. */
 const restMs = 50;
-/** First a few frames, to be there at once; then a stretch that is worth playing. */
-const firstFrames = 8;
+/** First a few frames, to be there at once (eight of 480 by 270); then a stretch worth playing. */
+const firstLook = { maxFrames: 8, maxPixels: 1.1e6 };
+const longLook = { maxFrames: 120, maxPixels: 25e6 };
 const windowSeconds = 4;
-const windowFrames = 120;
 /** The preview of the selected job: what it shows of source and result, and what both are like. */
 export class PreviewModel {
   readonly #around: PreviewSurroundings;
@@ -214,9 +214,9 @@ export class PreviewModel {
     asked: number,
   ): Promise<void> {
     const isNewest = (): boolean => turn === this.#turn;
-    for (const maxFrames of [firstFrames, windowFrames]) {
+    for (const look of [firstLook, longLook]) {
       const { bridge } = this.#around;
-      const answer = await bridge.invoke('requestPreview', job.id, settings, this.#wish(maxFrames));
+      const answer = await bridge.invoke('requestPreview', job.id, settings, this.#wish(look));
       if (!isNewest()) return;
       if (!answer.ok) {
         this.#fail(answer.error);
@@ -232,12 +232,12 @@ export class PreviewModel {
         closeShown(shown);
         return;
       }
-      if (maxFrames === firstFrames) this.latencyMs = performance.now() - asked;
+      if (look === firstLook) this.latencyMs = performance.now() - asked;
       this.error = null;
       this.#show(shown);
-      const { range } = answer.value.pictures;
-      // So few frames are all there are.
-      if (range.to - range.from < maxFrames) break;
+      const { pictures, reel } = answer.value;
+      // There is no more to come.
+      if (pictures.keys.length === reel.framesTotal) break;
     }
     this.busy = false;
   }
@@ -264,8 +264,8 @@ export class PreviewModel {
     if (job && range && !isIn(range, frame)) this.follow(job, this.settings);
   }
 
-  #wish(maxFrames = windowFrames) {
-    return { at: this.at, windowSeconds, maxFrames };
+  #wish(look = longLook) {
+    return { at: this.at, windowSeconds, ...look };
   }
 
   /** What is wrong with a job is told by its preview alone. */

@@ -70,7 +70,7 @@ describe('what the page is served', () => {
 describe('the commands', () => {
   const make = (request: () => Promise<unknown>) =>
     createPreviewHandlers({ previewer: { request }, findJob } as unknown as PreviewContext);
-  const wish = { at: 0, windowSeconds: 1, maxFrames: 1 };
+  const wish = { at: 0, windowSeconds: 1, maxFrames: 1, maxPixels: 1e6 };
 
   test('a preview that gave way to a newer one is null, not an error', async () => {
     const abort = () => Promise.reject(new DOMException('Aborted', 'AbortError'));

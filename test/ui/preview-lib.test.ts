@@ -117,7 +117,7 @@ test('keys of the stage', () => {
 test('a strip has pictures of about the source’s shape', () => {
   expect(stripCount(0, 46, { width: 16, height: 9 })).toBe(0);
   expect(stripCount(600, 46, { width: 1280, height: 720 })).toBe(8);
-  expect(stripCount(1200, 46, { width: 720, height: 1280 })).toBe(32);
+  expect(stripCount(1200, 46, { width: 720, height: 1280 })).toBe(24);
 });
 
 test('sizes are wanted of the job looked at, and of those that wait', () => {

@@ -1,7 +1,7 @@
 import type { Size } from '../../../src-main/core/geometry';
 
 /** Few counts, so that a window being resized does not have strips made at each pixel. */
-const counts = [4, 6, 8, 12, 16, 24, 32] as const;
+const counts = [4, 6, 8, 12, 16, 24] as const;
 
 /** How many pictures of a source fill a strip with about their own shape. */
 export function stripCount(width: number, height: number, source: Size): number {
