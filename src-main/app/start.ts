@@ -71,7 +71,9 @@ export function startApp(): RunningApp {
   const secrets = openSecrets(userData('secrets.json'), systemProtection, logError);
   const destinations = openDestinations(userData('destinations.json'), secrets, logError);
   const history = openHistory(userData('uploads.json'), logError);
-  const uploads = createUploads(destinations, history);
+  const uploads = createUploads(destinations, history, () => {
+    queue.goOn();
+  });
   const topics = createJobNotifier({
     targetFor: ({ delivery }) => destinations.findTopic(delivery?.topic ?? ''),
     onFailed: ({ id }, reason) => {

@@ -10,6 +10,7 @@ import { checkBatchKeys } from '../core/object-key';
 import type { UploadedObject } from '../core/upload';
 import type { UploadLink } from '../core/upload-contract';
 import type { HistoryEntry } from '../core/upload-history';
+import { limitUploads, uploadsAtOnce } from '../engine/upload/limit-uploads';
 import { createOssUploader } from '../engine/upload/oss-uploader';
 import type { SaveTarget } from '../engine/upload/save-result';
 import { maxSkewMs, readServerClock } from '../engine/upload/server-clock';
@@ -46,7 +47,14 @@ const clockTimeoutMs = 5000;
 
 export const sourceKeyOf = ({ input, sourceKey }: Job): string => sourceKey ?? basename(input);
 
-export function createUploads(destinations: Destinations, history: UploadHistory): Uploads {
+/** `onUploading` is told whenever an upload begins: whoever waits for the cores may go on. */
+export function createUploads(
+  destinations: Destinations,
+  history: UploadHistory,
+  onUploading: () => void,
+): Uploads {
+  const limited = limitUploads(uploadsAtOnce, onUploading);
+
   const destinationOf = (job: Job): Destination | null => {
     const id = job.delivery?.upload?.destinationId;
     if (id === undefined) return null;
@@ -97,7 +105,7 @@ export function createUploads(destinations: Destinations, history: UploadHistory
         bucket: destination.bucket,
         objectKey: upload.objectKey ?? destination.objectKey,
         overwrite: upload.overwrite,
-        open: () => createOssUploader(destination, credentials),
+        open: () => limited(createOssUploader(destination, credentials)),
       };
     },
     remember: (job, { bucket, objectKey, sizeBytes }, output) => {

@@ -1,3 +1,5 @@
+import type { ErrorData } from './errors';
+
 /** What a connection test looks at, in turn; each needs those before it. */
 export const testSteps = [
   'name',
@@ -18,4 +20,6 @@ export interface TestStep {
   readonly found: string;
   /** A sentence on what to do; empty where there is nothing to do. */
   readonly remedy: string;
+  /** What both say in English, where it is a known error. */
+  readonly error?: ErrorData;
 }

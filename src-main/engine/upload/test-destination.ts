@@ -84,7 +84,7 @@ async function judge(
       return { step, outcome: 'failed', found: error.message, remedy: error.remedy };
     if (!(error instanceof AppError)) throw error;
     const { message, remedy } = describeError(error);
-    return { step, outcome: 'failed', found: message, remedy };
+    return { step, outcome: 'failed', found: message, remedy, error: error.toData() };
   }
 }
 
