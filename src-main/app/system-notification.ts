@@ -13,7 +13,8 @@ export interface SystemNotificationOptions {
 
 /**
  * Shows notices by the system. Buttons ("Show in folder", "Copy link") are there on macOS and
- * Windows; on Linux Electron gives libnotify no action but the click itself.
+ * Windows; on Linux Electron hands on the click itself (`default`) and leaves out all buttons, as was
+ * seen on the session bus.
  */
 export function createSystemNotifications({
   findJob,
