@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { commandChannel, eventChannel } from '../../src-main/core/channels';
 import { commandSchemas, eventNames, mediaUrl, settingsForNew } from '../../src-main/core/contract';
 import type { CommandName } from '../../src-main/core/contract';
+import { parseDestination } from '../../src-main/core/destination';
 import { defaultPreferences } from '../../src-main/core/preferences';
 import { defaultSettings } from '../../src-main/core/settings';
 import { withSettings } from './helpers/sources';
@@ -11,6 +12,15 @@ const id = '3f2b8c1e-0c3a-4a51-9a55-0d5f3a1b2c3d';
 const names = Object.keys(commandSchemas) as CommandName[];
 const accepts = (name: CommandName, args: unknown): boolean =>
   v.safeParse(commandSchemas[name], args).success;
+
+const destination = parseDestination({
+  ...{ name: 'Pictures', region: 'cn-hangzhou', bucket: 'pictures', accessKeyId: 'LTAI' },
+});
+const draft = {
+  ...{ id: null, destination },
+  credentials: { accessKeySecret: 'secret', securityToken: null },
+};
+const webhook = { kind: 'webhook', url: 'https://example.com/done' };
 
 const withOutput = (change: object): unknown => ({
   ...defaultPreferences,
@@ -30,6 +40,14 @@ describe('commands', () => {
     ['updatePreferences', [defaultPreferences]],
     ['cancelJobs', [[id]]],
     ['openResult', [id]],
+    ['saveDestination', [{ ...draft, keepUnprotected: false }]],
+    ['testDestination', [{ ...draft, id, credentials: null }]],
+    ['setDelivery', [{ upload: null, topic: 'done' }, [id]]],
+    ['getLinks', [[id], 604_800]],
+    ['saveManifest', [[id], 'csv']],
+    ['removeUploads', [[id], true]],
+    ['saveTopic', [{ id: null, topic: { name: 'done', target: webhook }, secret: null }]],
+    ['setLanguage', ['zh-CN']],
   ])('%s takes %j', (name, args) => {
     expect(accepts(name, args)).toBe(true);
   });
@@ -50,6 +68,26 @@ describe('commands', () => {
     ['cancelJobs', [['/videos/a.mp4']]],
     ['openResult', ['../../etc/passwd']],
     ['showResultInFolder', [[id]]],
+    ['saveDestination', [draft]],
+    [
+      'saveDestination',
+      [{ ...draft, destination: { ...destination, secret: 'x' }, keepUnprotected: false }],
+    ],
+    ['testDestination', [{ ...draft, id: '../x' }]],
+    ['setDelivery', [{ upload: null, topic: '' }, [id]]],
+    ['getLinks', [['/etc/passwd'], null]],
+    ['getLinks', [[id], 604_801]],
+    ['openLink', ['https://example.com']],
+    ['saveManifest', [[id], 'exe']],
+    [
+      'saveTopic',
+      [
+        {
+          ...{ id: null, secret: null },
+          topic: { name: 'x', target: { kind: 'webhook', url: 'file:///etc/passwd' } },
+        },
+      ],
+    ],
   ])('%s refuses %j', (name, args) => {
     expect(accepts(name, args)).toBe(false);
   });
