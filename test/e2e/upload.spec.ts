@@ -21,6 +21,7 @@ import { startDesktop } from './support/desktop';
 import type { Desktop } from './support/desktop';
 
 const secret = 'S3cr3tS3cr3tS3cr3tS3cr3tS3cr3t';
+const token = 'CAISt0kenCAISt0kenCAISt0ken';
 
 let folder: string;
 let server: OssServer;
@@ -286,22 +287,36 @@ test('killed in the middle of 64 MB, the app goes on where it stopped', async ()
 
 test('the secret is nowhere: not in a file, a log, an error or what is printed', async () => {
   desktop = await startDesktop(folder, true);
+  await server.close();
+  server = await startOssServer({ account: { securityToken: token } });
   const { app, page, output } = await open({
     env: { DEBUG: '*', NODE_DEBUG: 'urllib,http,https,net', XDG_CURRENT_DESKTOP: 'GNOME' },
     switches: ['--password-store=gnome-libsecret'],
   });
-  await addDestination(page, '{barename}.{autoext}');
+  await fillDestination(page, '{barename}.{autoext}');
+  await page.getByRole('dialog').getByLabel('STS token').fill(token);
+  await page.getByRole('dialog').getByLabel('Links are').selectOption('signed');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(page.getByTestId('destination')).toBeVisible();
+  await closeDialog(page);
+  await page.getByLabel('Save to').selectOption({ label: 'Pictures' });
   const told = await page.evaluate(async () => {
     const answer = await window.loopsmith!.invoke('getUploads');
     return JSON.stringify(answer);
   });
-  expect(told).not.toContain(secret);
+  for (const hidden of [secret, token]) expect(told).not.toContain(hidden);
   const { secret: kept } = (JSON.parse(told) as { value: { destinations: { secret: string }[] } })
     .value.destinations[0]!;
   console.log(`The secret is ${kept}`);
   await addFiles(page, [makeClip(join(folder, 'clip.mp4'), 0.2)]);
   await page.getByRole('button', { name: 'Start' }).click();
   await expectDone(page, 1);
+  // A signed link holds the token, so it is made when it is asked for, and kept nowhere.
+  await openMenu(page, 'Links…');
+  await expect(page.getByLabel('Links to copy')).toHaveValue(new RegExp(token));
+  const link = await page.getByLabel('Links to copy').inputValue();
+  expect((await fetch(link)).status).toBe(200);
+  await closeDialog(page);
   server.behavior.denied = ['PutObject'];
   await page.getByTestId('upload-input').setInputFiles([makeClip(join(folder, 'other.mp4'), 0.2)]);
   await page.getByRole('button', { name: 'Start' }).click();
@@ -315,7 +330,7 @@ test('the secret is nowhere: not in a file, a log, an error or what is printed',
   await app.close();
   apps.length = 0;
   expect(output()).not.toContain(secret);
-  expect(filesWith(secret, folder)).toEqual([]);
+  for (const hidden of [secret, token]) expect(filesWith(hidden, folder)).toEqual([]);
   expect(readdirSync(join(folder, 'profile'))).toEqual(
     expect.arrayContaining(['destinations.json', 'queue.json', 'secrets.json', 'uploads.json']),
   );

@@ -31,6 +31,11 @@ describe('stored preferences', () => {
       defaultPreferences,
     ],
     [{ output: null }, defaultPreferences],
+    [
+      { notifications: 'job', notifyWhenFocused: true },
+      { ...defaultPreferences, notifications: 'job', notifyWhenFocused: true },
+    ],
+    [{ notifications: 'always', notifyWhenFocused: 1 }, defaultPreferences],
     [undefined, defaultPreferences],
     ['low', defaultPreferences],
   ])('%j are read as %j', (stored, expected) => {
