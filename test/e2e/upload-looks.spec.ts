@@ -63,6 +63,7 @@ for (const [tag, words] of Object.entries(languages)) {
         const picture = (name: string): Promise<void> =>
           takePicture(page, `upload-${name}-${String(width)}-${tag}-${colorScheme}`);
         await fake.load('uploads');
+        await page.getByRole('tab').nth(1).click();
         await jobs(page).nth(3).click();
         expect(await cutOff(page)).toEqual([]);
         await picture('section');
@@ -97,6 +98,7 @@ test('a destination is tested and saved by keyboard, and its failure says what t
   const fake = await openFakeWindow(loopsmith.app);
   const { page } = fake;
   await fake.load('unprotected');
+  await page.getByRole('tab').nth(1).click();
   await page.getByRole('button', { name: 'Add a destination…' }).press('Enter');
   const dialog = page.getByRole('dialog');
   await expect(dialog).toContainText('no key ring');

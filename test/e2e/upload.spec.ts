@@ -60,6 +60,7 @@ async function open({ env = {}, switches = [] }: Launch = {}): Promise<{
     stream?.on('data', (data: Buffer) => (output += data.toString()));
   const page = await app.firstWindow();
   await page.locator('main[aria-busy=false]').waitFor();
+  await page.getByRole('tab', { name: 'Output' }).click();
   return { app, page, output: () => output };
 }
 

@@ -37,7 +37,13 @@ export const output = {
 export const preferences = {
   title: 'Preferences',
   close: 'Close',
-  tabs: { general: 'General', results: 'Results', machine: 'Machine', tools: 'ffmpeg' },
+  tabs: {
+    general: 'General',
+    results: 'Results',
+    machine: 'Machine',
+    tools: 'ffmpeg',
+    notifications: 'Notifications',
+  },
   language: 'Language',
   systemLanguage: 'As the system',
   theme: 'Theme',

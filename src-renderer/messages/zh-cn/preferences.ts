@@ -29,7 +29,13 @@ export const output: Messages['output'] = {
 export const preferences: Messages['preferences'] = {
   title: '偏好设置',
   close: '关闭',
-  tabs: { general: '通用', results: '结果', machine: '性能', tools: '转换工具' },
+  tabs: {
+    general: '通用',
+    results: '结果',
+    machine: '性能',
+    tools: '转换工具',
+    notifications: '通知',
+  },
   language: '语言',
   systemLanguage: '跟随系统',
   theme: '主题',
