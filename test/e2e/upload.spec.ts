@@ -343,7 +343,9 @@ test('the secret is nowhere: not in a file, a log, an error or what is printed',
     env: { XDG_CURRENT_DESKTOP: 'GNOME' },
     switches: ['--password-store=gnome-libsecret'],
   });
-  await jobs(again.page, 'failed').getByRole('button', { name: 'Retry' }).click();
+  const failed = jobs(again.page, 'failed');
+  await failed.hover();
+  await failed.getByRole('button', { name: 'Retry' }).click();
   await expectDone(again.page, 2);
 });
 
