@@ -223,6 +223,10 @@ describe('upload', () => {
       const { stdout, stderr } = await box.run(args, debugging);
       expect(stdout + stderr).toMatch(/oss:\/\/pictures\/a\.gif|signature|may not/);
       expect(stdout + stderr).not.toMatch(/S3cr3t|t0ken|OSS4-HMAC|[Aa]uthorization/);
+      const node = saving(box, server, { DEBUG: '*', NODE_DEBUG: 'urllib,http,https,net,tls' });
+      const printed = await box.run(args, node);
+      expect(printed.stderr).toMatch(/HTTP \d+:/);
+      expect(printed.stdout + printed.stderr).not.toMatch(/S3cr3t|t0ken/);
     }
   });
 

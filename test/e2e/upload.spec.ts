@@ -330,7 +330,7 @@ test('the secret is nowhere: not in a file, a log, an error or what is printed',
   await expect.poll(output).toContain('thrown to be logged');
   await app.close();
   apps.length = 0;
-  expect(output()).not.toContain(secret);
+  for (const hidden of [secret, token]) expect(output()).not.toContain(hidden);
   for (const hidden of [secret, token]) expect(filesWith(hidden, folder)).toEqual([]);
   expect(readdirSync(join(folder, 'profile'))).toEqual(
     expect.arrayContaining(['destinations.json', 'queue.json', 'secrets.json', 'uploads.json']),

@@ -3,6 +3,7 @@ import https from 'node:https';
 import type OSS from 'ali-oss';
 import { resolveEndpoint } from '../../core/destination';
 import type { Credentials, Destination } from '../../core/destination';
+import { hideSecrets } from './hide-secrets';
 
 /** ali-oss's client with what its types leave out. */
 export type OssClient = OSS & {
@@ -40,6 +41,7 @@ export async function openClient(
   { accessKeySecret, securityToken }: Credentials,
   timeoutMs: number,
 ): Promise<OpenClient> {
+  hideSecrets([accessKeySecret, securityToken]);
   const Oss = await (loading ??= loadOss());
   const { accessKeyId, bucket, region } = destination;
   const { url, bucketIn } = resolveEndpoint(destination);
