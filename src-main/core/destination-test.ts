@@ -1,4 +1,5 @@
 import type { ErrorData } from './errors';
+import type { Finding } from './findings';
 
 /** What a connection test looks at, in turn; each needs those before it. */
 export const testSteps = [
@@ -20,6 +21,7 @@ export interface TestStep {
   readonly found: string;
   /** A sentence on what to do; empty where there is nothing to do. */
   readonly remedy: string;
-  /** What both say in English, where it is a known error. */
+  /** What both say in English: a known error, or a finding. */
   readonly error?: ErrorData;
+  readonly finding?: Finding;
 }

@@ -10,7 +10,7 @@ function texts(value: unknown, path = ''): Map<string, string> {
   if (typeof value === 'string') return new Map([[path, value]]);
   if (typeof value === 'function') return new Map([[path, example(value as Take, path)]]);
   const parts = Object.entries(value as object).filter(
-    ([name]) => !['format', 'describeError'].includes(name),
+    ([name]) => !['format', 'describeError', 'describeFinding'].includes(name),
   );
   return new Map(parts.flatMap(([name, part]) => [...texts(part, `${path}.${name}`)]));
 }

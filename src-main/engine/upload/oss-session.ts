@@ -5,7 +5,8 @@ import type { OssClient } from './oss-client';
 import { explainFailure, hasCode, isPassing, isUnconnected } from './oss-errors';
 import { backOff, defaultRetry } from './retry';
 import type { RetryOptions } from './retry';
-import { describeSkew, readServerClock } from './server-clock';
+import { describeSkew } from '../../core/findings';
+import { readServerClock } from './server-clock';
 
 export interface SessionOptions {
   readonly retry?: RetryOptions;

@@ -20,10 +20,3 @@ export async function readServerClock(url: string, signal: AbortSignal): Promise
   const skewMs = Number.isNaN(date) ? null : Math.round(date + 500 - middle);
   return { skewMs, status: response.status };
 }
-
-/** "20 minutes slow", as one says it of a clock. */
-export function describeSkew(skewMs: number): string {
-  const seconds = Math.round(Math.abs(skewMs) / 1000);
-  const [count, unit] = seconds < 120 ? [seconds, 'second'] : [Math.round(seconds / 60), 'minute'];
-  return `${String(count)} ${unit}${count === 1 ? '' : 's'} ${skewMs > 0 ? 'slow' : 'fast'}`;
-}

@@ -6,30 +6,23 @@ import { testSteps } from '../../core/destination-test';
 import type { TestStep } from '../../core/destination-test';
 import { AppError, isAbort } from '../../core/errors';
 import type { ErrorCode } from '../../core/errors';
+import { describeFinding } from '../../core/findings';
+import type { Finding } from '../../core/findings';
 import { objectUrl } from '../../core/links';
 import { describeError } from '../../core/messages';
 import { explainFailure, networkReason } from './oss-errors';
 import { openSession } from './oss-session';
 import type { OssSession, SessionOptions } from './oss-session';
-import { describeSkew, maxSkewMs, readServerClock } from './server-clock';
+import { maxSkewMs, readServerClock } from './server-clock';
 import { makeLink } from './sign-url';
 
-/** What a step found; a step that fails throws. */
-interface Finding {
-  readonly found: string;
-  readonly remedy?: string;
-}
-
-/** A step that cannot be judged because of the next one. */
-class Undecided extends Error {}
-
-/** A step that failed for a reason no error code has. */
+/** A step that cannot be judged because of another, or that failed for a reason of its own. */
 class Finds extends Error {
   constructor(
-    message: string,
-    readonly remedy: string,
+    readonly outcome: 'failed' | 'skipped',
+    readonly finding: Finding,
   ) {
-    super(message);
+    super(finding.code);
   }
 }
 
@@ -56,7 +49,7 @@ export async function* testDestination(
   try {
     for (const step of testSteps) {
       if (step === 'removal' ? !steps.written() : blocked) {
-        yield { step, outcome: 'skipped', found: 'A step before it did not succeed.', remedy: '' };
+        yield tell(step, 'skipped', { code: 'stepBefore' });
         continue;
       }
       const result = await judge(step, steps.run[step]);
@@ -74,18 +67,19 @@ async function judge(
   run: () => Promise<Finding> | Finding,
 ): Promise<TestStep> {
   try {
-    const { found, remedy = '' } = await run();
-    return { step, outcome: 'ok', found, remedy };
+    return tell(step, 'ok', await run());
   } catch (error) {
     if (isAbort(error)) throw error;
-    if (error instanceof Undecided)
-      return { step, outcome: 'skipped', found: error.message, remedy: '' };
-    if (error instanceof Finds)
-      return { step, outcome: 'failed', found: error.message, remedy: error.remedy };
+    if (error instanceof Finds) return tell(step, error.outcome, error.finding);
     if (!(error instanceof AppError)) throw error;
     const { message, remedy } = describeError(error);
     return { step, outcome: 'failed', found: message, remedy, error: error.toData() };
   }
+}
+
+function tell(step: TestStep['step'], outcome: TestStep['outcome'], finding: Finding): TestStep {
+  const { message, remedy } = describeFinding(finding);
+  return { step, outcome, found: message, remedy, finding };
 }
 
 /** What went wrong with the request that tells of signature, region and bucket at once. */
@@ -124,7 +118,7 @@ function makeSteps(
       const { address } = await lookup(hostname).catch(() => {
         throw new AppError('uploadUnreachable', { host, reason: 'its name is not known' });
       });
-      return { found: `${hostname} is ${address}.` };
+      return { code: 'resolved', host: hostname, address };
     },
     reach: async () => {
       try {
@@ -136,16 +130,11 @@ function makeSteps(
         const reason = networkReason(words) ?? 'the connection failed';
         throw new AppError('uploadUnreachable', { host, reason });
       }
-      return { found: `${host} answers.` };
+      return { code: 'answers', host };
     },
     clock: () => {
-      if (skewMs === null) throw new Undecided('The server does not tell its time.');
-      if (Math.abs(skewMs) <= maxSkewMs)
-        return { found: "This computer's clock agrees with the server's." };
-      return {
-        found: `This computer's clock is ${describeSkew(skewMs)}; uploads go by the server's.`,
-        remedy: 'Set the clock, best by the network.',
-      };
+      if (skewMs === null) throw new Finds('skipped', { code: 'noServerTime' });
+      return Math.abs(skewMs) <= maxSkewMs ? { code: 'clockAgrees' } : { code: 'clockOff', skewMs };
     },
     signature: async () => {
       try {
@@ -158,22 +147,22 @@ function makeSteps(
         // The bucket's details may be closed to a key that may write all the same.
         if (refusal.code === 'uploadDenied') refusal = null;
         else if (refusal.code === 'uploadRegionWrong')
-          throw new Undecided('The region has to be right first.');
+          throw new Finds('skipped', { code: 'regionFirst' });
         else if (!(refusal.code in judgedBy)) throw refusal;
       }
-      return { found: 'The access key and its signature are accepted.' };
+      return { code: 'signatureAccepted' };
     },
     region: () => {
       if (refusal && judgedBy[refusal.code] === 'region') throw refusal;
       if (location !== null && location !== region)
         throw new AppError('uploadRegionWrong', { bucket, region });
-      return { found: `Requests are signed for ${region}, and that is accepted.` };
+      return { code: 'regionAccepted', region };
     },
     bucket: () => {
       if (refusal) throw refusal;
       return location === null
-        ? { found: 'The bucket answers; its details may not be read, which uploads do not need.' }
-        : { found: `The bucket "${bucket}" is in ${location}.` };
+        ? { code: 'bucketClosed' }
+        : { code: 'bucketFound', bucket, region: location };
     },
     write: async () => {
       const headers = {
@@ -190,14 +179,14 @@ function makeSteps(
         if (error instanceof AppError && error.code !== 'uploadUnreachable') written = false;
         throw error;
       }
-      return { found: `A small object was saved as "${key}".` };
+      return { code: 'written', key };
     },
     link: async () => {
       const response = await fetch(makeLink(destination, credentials, key, skewMs ?? 0), {
         signal,
       }).catch((error: unknown) => {
         if (isAbort(error)) throw error;
-        throw new Finds('The address of the link cannot be reached.', 'Check the domain of links.');
+        throw new Finds('failed', { code: 'linkUnreachable' });
       });
       return judgeLink(response, Buffer.from(await response.arrayBuffer()), destination);
     },
@@ -205,7 +194,7 @@ function makeSteps(
       // Once is enough, allowed or not.
       written = false;
       await session.perform('delete objects', key, (client) => client.delete(key));
-      return { found: 'The small object was removed again.' };
+      return { code: 'removed' };
     },
   };
   return { run, key, written: () => written };
@@ -213,25 +202,12 @@ function makeSteps(
 
 function judgeLink(response: Response, bytes: Buffer, { link }: Destination): Finding {
   const { status, headers } = response;
-  if (status !== 200) {
-    const remedies = {
-      public:
-        'Let the public read the objects (object ACL public-read, where the bucket permits it), or choose signed links.',
-      signed: 'Check that the access key may read objects (oss:GetObject).',
-      domain: 'Bind the domain to the bucket (CNAME), and let the public read the objects.',
-    };
-    throw new Finds(`The link is answered with status ${String(status)}.`, remedies[link.kind]);
-  }
-  if (!bytes.equals(probe))
-    throw new Finds('The link shows something else.', 'Check which bucket the domain leads to.');
+  if (status !== 200) throw new Finds('failed', { code: 'linkRefused', status, kind: link.kind });
+  if (!bytes.equals(probe)) throw new Finds('failed', { code: 'linkOther' });
   const saved =
     headers.get('x-oss-force-download') === 'true' ||
     /^attachment/i.test(headers.get('content-disposition') ?? '');
-  if (!saved) return { found: 'The link shows the picture.' };
-  return {
-    found: 'The link works, but browsers save the picture instead of showing it.',
-    remedy: "OSS's own domains do that: bind a domain of your own to the bucket, and link to it.",
-  };
+  return { code: saved ? 'linkSaves' : 'linkShows' };
 }
 
 /** For a test that ended before its last step. */

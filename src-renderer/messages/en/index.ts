@@ -1,4 +1,5 @@
 import { describeError } from '../../../src-main/core/messages';
+import { describeFinding } from '../../../src-main/core/findings';
 import { createFormats } from '../../../src-main/core/format';
 import { createPreviewText } from './preview';
 import { presets, process } from './presets';
@@ -20,6 +21,7 @@ export const en = {
   name: 'English',
   format,
   describeError,
+  describeFinding,
   preview: createPreviewText(format),
   upload,
   toolbar: {
@@ -86,7 +88,6 @@ export const en = {
   job: {
     ownSettings: 'Has settings of its own',
     suspended: 'Paused',
-    uploaded: 'uploaded',
     left: (time: string) => `${time} left`,
     frames: (count: number) => plural(count, 'frame', 'frames'),
     framesDone: (done: number, total: number) => `${number(done)} of ${number(total)} frames`,

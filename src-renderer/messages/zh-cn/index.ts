@@ -1,3 +1,4 @@
+import { describeFinding } from '../../../src-main/core/findings-zh-cn';
 import { createFormats } from '../../../src-main/core/format';
 import { describeError } from '../../../src-main/core/messages-zh-cn';
 import type { Messages } from '../en';
@@ -17,6 +18,7 @@ export const zhCN: Messages = {
   name: '简体中文',
   format,
   describeError,
+  describeFinding,
   preview: createPreviewText(format),
   upload,
   toolbar: {
@@ -82,7 +84,6 @@ export const zhCN: Messages = {
   job: {
     ownSettings: '有自己的设置',
     suspended: '已暂停',
-    uploaded: '已上传',
     left: (time) => `剩余 ${time}`,
     frames: (count) => `${number(count)} 帧`,
     framesDone: (done, total) => `第 ${number(done)} / ${number(total)} 帧`,
