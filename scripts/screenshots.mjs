@@ -2,7 +2,7 @@
  * The README's pictures, taken from the real app: the window in both themes, and a GIF of it at work,
  * which Loopsmith makes itself from a recording of its own window. Written to resources/.
  */
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { _electron } from '@playwright/test';
 import { makeSample } from './demo-sample.mjs';
@@ -21,6 +21,7 @@ const drawn = {
   'Game of life':
     'life=size=160x90:rate=12:mold=40:life_color=#5b8cff:death_color=#1b2440:mold_color=#233a6b:seed=7,scale=640:360:flags=neighbor',
   'Test card': 'testsrc2=size=640x360:rate=25',
+  Spiral: 'mandelbrot=size=640x360:rate=25:start_scale=0.3:end_scale=0.002:end_pts=200',
 };
 
 await main(async () => {
@@ -63,8 +64,7 @@ async function makeClips(ffmpeg, folder) {
  * @returns {Promise<{ path: string, ms: number }[]>} pictures, and how long each is shown
  */
 async function record(executablePath, env, folder, clips) {
-  const output = join(folder, 'output');
-  mkdirSync(output);
+  const output = temporaryFolder('Loops');
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const app = await _electron.launch({
     executablePath,
@@ -94,8 +94,10 @@ async function record(executablePath, env, folder, clips) {
     page.screenshot({ path: join(root, 'resources', `${name}.png`) });
 
   await pause(800);
-  await page.getByTestId('file-input').setInputFiles(clips);
-  await job(clips.length - 1).waitFor();
+  const [last, ...first] = clips.reverse();
+  const count = first.length;
+  await page.getByTestId('file-input').setInputFiles(first.reverse());
+  await job(count - 1).waitFor();
   await pause(900);
   await page.getByLabel('Size', { exact: true }).selectOption('width');
   await pause(500);
@@ -108,24 +110,28 @@ async function record(executablePath, env, folder, clips) {
   await page.getByRole('button', { name: 'Start', exact: true }).click();
   await page
     .locator(`[data-testid=job][data-state=done]`)
-    .nth(clips.length - 2)
+    .nth(count - 2)
     .waitFor();
   await job(0).click();
   await page
     .locator(`[data-testid=job][data-state=done]`)
-    .nth(clips.length - 1)
+    .nth(count - 1)
     .waitFor();
   await pause(1800);
   recording = false;
   await recorder;
 
-  await job(1).click();
-  await pause(1500);
+  // One that waits, with its preview and what it will take.
+  await page.getByTestId('file-input').setInputFiles([String(last)]);
+  await job(count).waitFor();
+  await page.getByRole('radio', { name: 'Side by side' }).check();
+  await pause(4000);
   await take('window');
   await page.emulateMedia({ colorScheme: 'dark' });
   await pause(500);
   await take('window-dark');
   await app.close();
+  rmSync(output, { recursive: true, force: true });
   return taken.map(({ path, at }, n) => ({ path, ms: (taken[n + 1]?.at ?? at + 100) - at }));
 }
 
