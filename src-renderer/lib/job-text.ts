@@ -1,6 +1,7 @@
 import type { Message } from '../../src-main/core/messages';
 import type { ErrorData } from '../../src-main/core/errors';
 import type { ConversionOutput, Job } from '../../src-main/core/job';
+import type { JobEstimate } from '../../src-main/core/preview-contract';
 import type { ConversionSettings } from '../../src-main/core/settings';
 import type { Messages } from '../messages/en';
 import { baseName } from './paths';
@@ -53,10 +54,20 @@ export function outputInShort(output: ConversionOutput, messages: Messages): str
   ].join(SEPARATOR);
 }
 
+/** "1.2 MB – 1.6 MB · 480×270 · 104 frames": what a job will become, as far as is known. */
+export function estimateInShort(estimate: JobEstimate, messages: Messages): string {
+  const { size, width, height, frames } = estimate;
+  return [
+    messages.preview.estimated(size.low, size.high),
+    pixels(width, height),
+    messages.job.frames(frames),
+  ].join(SEPARATOR);
+}
+
 export const pixels = (width: number, height: number): string =>
   `${String(width)}×${String(height)}`;
 
-/** "62%", and the time left once it is known. */
+/** "62%", then the time left and the speed, once they are known. */
 export function progressInShort({ progress }: Job, messages: Messages): string {
   if (!progress) return messages.stages.probing;
   const { percent, duration } = messages.format;
@@ -64,7 +75,8 @@ export function progressInShort({ progress }: Job, messages: Messages): string {
   if (progress.secondsLeft === null) return share;
   // Whole seconds: it is a guess.
   const left = duration(Math.max(1, Math.ceil(progress.secondsLeft)));
-  return [share, messages.job.left(left)].join(SEPARATOR);
+  const speed = messages.settingsInShort.fps(Math.round(progress.framesPerSecond));
+  return [share, messages.job.left(left), speed].join(SEPARATOR);
 }
 
 /** The sentences for an error, naming files without their folders: a row has little room. */

@@ -224,8 +224,11 @@ export class AppModel {
     else void this.#invoke('showResultInFolder', first);
   }
 
-  async chooseOutputFolder(): Promise<void> {
-    if (await this.#invoke('chooseOutputFolder')) await this.preferences.load();
+  /** Answers whether there was a choice. */
+  async chooseOutputFolder(): Promise<boolean> {
+    const chosen = (await this.#invoke('chooseOutputFolder')) === true;
+    if (chosen) await this.preferences.load();
+    return chosen;
   }
 
   async copy(text: string): Promise<boolean> {

@@ -103,6 +103,12 @@ test('states are told in words, and the picture follows the job', async ({ loops
   await expect(page.getByTestId('result-picture')).toHaveAttribute('data-drawn', /./);
   await jobs(page, 'queued').first().click();
   await expect(page.getByTestId('outcome')).toHaveCount(0);
+  await fake.load('failing');
+  await jobs(page).nth(2).click();
+  const problem = page.getByTestId('problem');
+  await expect(problem).toContainText('The disk');
+  await problem.getByRole('button', { name: 'Choose another folder…' }).click();
+  await expect(jobs(page).nth(2)).toHaveAttribute('data-state', 'running');
   await fake.load('noTools');
   await expect(page.getByRole('alert')).toContainText('Loopsmith needs ffmpeg');
   await fake.close();

@@ -47,7 +47,7 @@ test('progress says the time left only once it is known', () => {
   const progress = (done: number, elapsed: number): string =>
     progressInShort({ ...job, progress: makeProgress('converting', done, 100, elapsed) }, messages);
   expect(progress(0, 0)).toMatch(/^\d+%$/);
-  expect(progress(50, 10)).toMatch(/^\d+% · 10 sec left$/);
+  expect(progress(50, 10)).toMatch(/^\d+% · 10 sec left · 5 fps$/);
 });
 
 test('an error in a row names the file without its folders', () => {

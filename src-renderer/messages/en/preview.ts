@@ -63,6 +63,7 @@ export const createPreviewText = ({ number, bytes }: Formats) => ({
     const [from, to] = [bytes(low), bytes(high)];
     return from === to ? `about ${from}` : `${from} – ${to}`;
   },
+  chooseFolder: 'Choose another folder…',
   estimating: 'estimating…',
   frames: (count: number) => `${number(count)} ${count === 1 ? 'frame' : 'frames'}`,
   total: 'Estimated in all',

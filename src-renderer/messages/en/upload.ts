@@ -161,7 +161,6 @@ export const upload = {
     } satisfies Record<Lifetime, string>,
     text: 'Links to copy',
     copy: 'Copy',
-    manifest: 'List of uploads',
     saveJson: 'Save as JSON…',
     saveCsv: 'Save as CSV…',
     open: (name: string) => `Open ${name}`,

@@ -62,6 +62,7 @@ export const createPreviewText = ({ number, bytes }: Formats): PreviewText => ({
     const [from, to] = [bytes(low), bytes(high)];
     return from === to ? `约 ${from}` : `${from} – ${to}`;
   },
+  chooseFolder: '选择其他文件夹…',
   estimating: '正在估算…',
   frames: (count) => `${number(count)} 帧`,
   total: '预计总大小',

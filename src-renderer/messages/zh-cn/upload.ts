@@ -149,7 +149,6 @@ export const upload: UploadMessages = {
     },
     text: '可复制的链接',
     copy: '复制',
-    manifest: '上传清单',
     saveJson: '另存为 JSON…',
     saveCsv: '另存为 CSV…',
     open: (name) => `打开 ${name}`,
