@@ -7,6 +7,7 @@ import { isFinished } from '../core/job';
 import type { ConversionOutput, Job } from '../core/job';
 import { publicLink } from '../core/links';
 import { checkBatchKeys } from '../core/object-key';
+import type { PlannedKey } from '../core/object-key';
 import type { UploadedObject } from '../core/upload';
 import type { UploadLink } from '../core/upload-contract';
 import type { HistoryEntry } from '../core/upload-history';
@@ -64,24 +65,16 @@ export function createUploads(
   };
 
   const checkKeys = (jobs: readonly Job[]): void => {
-    const groups = new Map<string, { template: string; jobs: Job[]; bucket: string }>();
-    for (const job of jobs) {
+    const planned = jobs.flatMap((job): PlannedKey[] => {
       const upload = job.delivery?.upload;
       const destination = upload && destinations.find(upload.destinationId);
-      if (!destination || isFinished(job.state)) continue;
-      const { bucket } = destination;
+      if (!destination || isFinished(job.state)) return [];
+      const extension = job.uploadOnly ? suffixOf(job.input) : job.settings.format;
       const template = upload.objectKey ?? destination.objectKey;
-      const group = groups.get(`${bucket}/${template}`) ?? { template, jobs: [], bucket };
-      group.jobs.push(job);
-      groups.set(`${bucket}/${template}`, group);
-    }
-    for (const group of groups.values()) {
-      const planned = group.jobs.map((job) => ({
-        ...{ input: job.input, bucket: group.bucket, key: sourceKeyOf(job) },
-        extension: job.uploadOnly ? suffixOf(job.input) : job.settings.format,
-      }));
-      checkBatchKeys(group.template, planned);
-    }
+      const { bucket } = destination;
+      return [{ input: job.input, bucket, key: sourceKeyOf(job), extension, template }];
+    });
+    checkBatchKeys(planned);
   };
 
   /** How far the server's clock is from this one, where that would spoil a signature. */

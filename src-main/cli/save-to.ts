@@ -94,8 +94,8 @@ export function checkKeys(
   extension?: string,
 ): void {
   const planned = files.map((input) => ({
-    ...{ input, bucket, key: sourceKey(input, inputs) },
+    ...{ input, bucket, key: sourceKey(input, inputs), template: objectKey },
     extension: extension ?? suffixOf(input),
   }));
-  checkBatchKeys(objectKey, planned);
+  checkBatchKeys(planned);
 }

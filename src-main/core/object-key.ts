@@ -114,20 +114,21 @@ export function checkTemplate(template: string): void {
 export type PlannedKey = Pick<ObjectKeySource, 'bucket' | 'key' | 'extension'> & {
   /** What the user calls it. */
   readonly input: string;
+  readonly template: string;
 };
 
 /**
- * Refuses a template by which one result of a batch would overwrite another. Times count as equal,
+ * Refuses templates by which one result of a batch would overwrite another. Times count as equal,
  * since two results may be done within a second; hashes count as different, since results that
  * share one are the same bytes.
  * @throws AppError `objectKeyClash` {first, second, key}, `badObjectKey`
  */
-export function checkBatchKeys(template: string, sources: readonly PlannedKey[]): void {
+export function checkBatchKeys(sources: readonly PlannedKey[]): void {
   const owners = new Map<string, PlannedKey>();
   sources.forEach((source, at) => {
     const contentHash = at.toString(16).padStart(hashDigits, '0');
     const variables = objectKeyVariables({ ...sample, ...source, contentHash });
-    const key = formatObjectKey(template, variables);
+    const key = formatObjectKey(source.template, variables);
     checkObjectKey(key);
     const name = `${source.bucket}/${key}`;
     const owner = owners.get(name);

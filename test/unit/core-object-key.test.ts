@@ -131,14 +131,17 @@ describe('names that OSS takes', () => {
 });
 
 describe('a batch', () => {
-  const planned = (...keys: readonly string[]): PlannedKey[] =>
-    keys.map((key) => ({ input: `in/${key}`, key, bucket: 'pictures', extension: 'gif' }));
+  const planned = (template: string, ...keys: readonly string[]): PlannedKey[] =>
+    keys.map((key) => ({
+      ...{ input: `in/${key}`, key, template },
+      ...{ bucket: 'pictures', extension: 'gif' },
+    }));
 
   test.each(['{key}.gif', '{dirname}/{barename}.gif', '{hash}.gif', '{barename}-{hash}.{autoext}'])(
     '%s keeps two clips of one name apart',
     (template) => {
       expect(() => {
-        checkBatchKeys(template, planned('a/x.mp4', 'b/x.mp4'));
+        checkBatchKeys(planned(template, 'a/x.mp4', 'b/x.mp4'));
       }).not.toThrow();
     },
   );
@@ -150,7 +153,7 @@ describe('a batch', () => {
     ['{index}.gif', '1.gif'],
   ])('%s does not, and is refused', (template, key) => {
     const error = errorOf(() => {
-      checkBatchKeys(template, planned('a/x.mp4', 'b/x.mp4'));
+      checkBatchKeys(planned(template, 'a/x.mp4', 'b/x.mp4'));
     });
     expect(error).toMatchObject({
       code: 'objectKeyClash',
@@ -161,18 +164,27 @@ describe('a batch', () => {
 
   test('of one needs no variable; names that OSS refuses are found before anything runs', () => {
     expect(() => {
-      checkBatchKeys('all.gif', planned('a/x.mp4'));
+      checkBatchKeys(planned('all.gif', 'a/x.mp4'));
     }).not.toThrow();
     const error = errorOf(() => {
-      checkBatchKeys('{dirname}/{barename}.gif', planned('x.mp4'));
+      checkBatchKeys(planned('{dirname}/{barename}.gif', 'x.mp4'));
     });
     expect(error).toMatchObject({ code: 'badObjectKey', detail: { key: '/x.gif' } });
   });
 
   test('the same name in two buckets is no clash', () => {
-    const [first, second] = planned('x.mp4', 'y.mp4');
+    const [first, second] = planned('all.gif', 'x.mp4', 'y.mp4');
     expect(() => {
-      checkBatchKeys('all.gif', [first!, { ...second!, bucket: 'others' }]);
+      checkBatchKeys([first!, { ...second!, bucket: 'others' }]);
     }).not.toThrow();
+  });
+
+  test('two templates may make the same name', () => {
+    const [first] = planned('{barename}.gif', 'x.mp4');
+    const [second] = planned('{basename}.gif', 'x');
+    const error = errorOf(() => {
+      checkBatchKeys([first!, second!]);
+    });
+    expect(error).toMatchObject({ code: 'objectKeyClash', detail: { key: 'x.gif' } });
   });
 });
