@@ -13,6 +13,7 @@ import { sourceKey } from '../engine/upload/source-key';
 import type { Preferences } from '../core/preferences';
 import type { Queue } from '../engine/queue';
 import { pathsInText } from './arguments';
+import { dialogTexts } from './dialog-texts';
 import { findOutput } from './find-output';
 import { askForFolder } from './folder-dialog';
 import type { Handlers } from './ipc';
@@ -84,11 +85,13 @@ export function createHandlers(context: AppContext): Handlers {
       return { ...found, errors: [...found.errors, ...missing] };
     },
     chooseFolder: async () => {
-      const folder = await askForFolder(context.window(), 'Add the videos in a folder');
+      const { addFolder } = dialogTexts(store.current.language);
+      const folder = await askForFolder(context.window(), addFolder);
       return folder === null ? noJobs : addPaths(context, [folder]);
     },
     chooseOutputFolder: async () => {
-      const folder = await askForFolder(context.window(), 'Save results in');
+      const { saveIn } = dialogTexts(store.current.language);
+      const folder = await askForFolder(context.window(), saveIn);
       if (folder === null) return false;
       const { preferences } = store.current;
       const output = { ...preferences.output, place: 'folder', folder } as const;

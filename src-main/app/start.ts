@@ -10,6 +10,7 @@ import { createScheduler } from '../engine/scheduler';
 import { makeThumbnail } from '../engine/thumbnail';
 import { removeStaleWorkDirs } from '../engine/work-dir';
 import { openDestinations } from './destinations';
+import { dialogTexts } from './dialog-texts';
 import { askForFolder } from './folder-dialog';
 import { addPaths, createHandlers, queueState } from './handlers';
 import { sendEvent, serveCommands } from './ipc';
@@ -59,7 +60,7 @@ export function startApp(): RunningApp {
   const outputFolder = createOutputFolder({
     preferences: () => store.current.preferences.output,
     forced: process.env['LOOPSMITH_OUTPUT_DIR'] || null,
-    ask: () => askForFolder(window, 'Save the results in'),
+    ask: () => askForFolder(window, dialogTexts(store.current.language).saveIn),
   });
   const tools = createToolFinder(
     () => store.current.preferences.ffmpegPath,
