@@ -15,7 +15,7 @@ import type { Queue } from '../engine/queue';
 import { pathsInText } from './arguments';
 import { dialogTexts } from './dialog-texts';
 import { findOutput } from './find-output';
-import { askForFolder } from './folder-dialog';
+import { askForFolder } from './dialogs';
 import type { Handlers } from './ipc';
 import type { OutputFolder } from './output-place';
 import { createPresetHandlers } from './preset-handlers';

@@ -1,10 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { dialog } from 'electron';
-import type { BrowserWindow, OpenDialogOptions, SaveDialogOptions } from 'electron';
+import type { BrowserWindow } from 'electron';
 import { AppError } from '../core/errors';
 import type { PresetResults } from '../core/preset-contract';
 import { formatPresetFile, freePresetName, parsePresetFile } from '../core/presets';
 import type { Preset } from '../core/presets';
+import { askToOpen, askToSave } from './dialogs';
 import type { Handlers } from './ipc';
 import type { Store } from './store';
 
@@ -22,7 +22,7 @@ export function createPresetHandlers(
       return null;
     },
     importPresets: async () => {
-      const path = await askForFile(window());
+      const path = await askToOpen(window(), { properties: ['openFile'], filters });
       if (path === null) return null;
       const { presets } = store.current;
       const all = [...presets];
@@ -34,28 +34,11 @@ export function createPresetHandlers(
       return all.slice(presets.length);
     },
     exportPresets: async () => {
-      // The dialog asks before a file is replaced.
-      const path = await askWhereTo(window());
+      const path = await askToSave(window(), { defaultPath: 'loopsmith-presets.json', filters });
       if (path !== null) await writeText(path, store.current.presets);
       return path;
     },
   };
-}
-
-async function askForFile(window: BrowserWindow | null): Promise<string | null> {
-  const options: OpenDialogOptions = { properties: ['openFile'], filters };
-  const answer = await (window
-    ? dialog.showOpenDialog(window, options)
-    : dialog.showOpenDialog(options));
-  return answer.canceled ? null : (answer.filePaths[0] ?? null);
-}
-
-async function askWhereTo(window: BrowserWindow | null): Promise<string | null> {
-  const options: SaveDialogOptions = { defaultPath: 'loopsmith-presets.json', filters };
-  const answer = await (window
-    ? dialog.showSaveDialog(window, options)
-    : dialog.showSaveDialog(options));
-  return answer.canceled ? null : (answer.filePath ?? null);
 }
 
 async function readText(path: string): Promise<string> {

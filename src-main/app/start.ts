@@ -11,7 +11,7 @@ import { makeThumbnail } from '../engine/thumbnail';
 import { removeStaleWorkDirs } from '../engine/work-dir';
 import { openDestinations } from './destinations';
 import { dialogTexts } from './dialog-texts';
-import { askForFolder } from './folder-dialog';
+import { askForFolder } from './dialogs';
 import { addPaths, createHandlers, queueState } from './handlers';
 import { sendEvent, serveCommands } from './ipc';
 import { runJob } from './job-run';

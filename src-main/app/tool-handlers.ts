@@ -1,8 +1,8 @@
-import { dialog } from 'electron';
 import type { BrowserWindow } from 'electron';
 import type { ToolReport, ToolResults } from '../core/tool-contract';
 import { diagnose } from '../engine/doctor';
 import { findTools } from '../engine/tools';
+import { askToOpen } from './dialogs';
 import type { Handlers } from './ipc';
 import type { Store } from './store';
 import type { ToolFinder } from './tool-finder';
@@ -25,13 +25,8 @@ export function createToolHandlers(
   return {
     inspectTools: inspect,
     chooseFfmpeg: async () => {
-      const options = { properties: ['openFile' as const] };
-      const parent = window();
-      const answer = await (parent
-        ? dialog.showOpenDialog(parent, options)
-        : dialog.showOpenDialog(options));
-      const path = answer.canceled ? undefined : answer.filePaths[0];
-      if (path === undefined) return inspect();
+      const path = await askToOpen(window(), { properties: ['openFile'] });
+      if (path === null) return inspect();
       // One that does not work is refused before anything is changed.
       await findTools({ ffmpegPath: path });
       return keep(path);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { stat, writeFile } from 'node:fs/promises';
-import { dialog, shell } from 'electron';
+import { shell } from 'electron';
 import type { BrowserWindow } from 'electron';
 import type { AddedJobs } from '../core/contract';
 import { noDelivery } from '../core/delivery';
@@ -17,6 +17,7 @@ import type { uploadCommandSchemas, DestinationDraft, UploadsState } from '../co
 import { manifestEntry } from '../core/upload-history';
 import type { Queue } from '../engine/queue';
 import { testDestination } from '../engine/upload/test-destination';
+import { askToSave } from './dialogs';
 import type { Destinations } from './destinations';
 import type { Handlers } from './ipc';
 import type { Secrets } from './secrets';
@@ -150,7 +151,7 @@ export function createUploadHandlers(
       return null;
     },
     saveManifest: async (ids, format) => {
-      const path = await askForTarget(context.window(), `uploads.${format}`);
+      const path = await askToSave(context.window(), { defaultPath: `uploads.${format}` });
       if (path === null) return null;
       const links = await uploads.links(ids, null);
       const entries = links.map(({ entry, url }) => manifestEntry(entry, url));
@@ -184,7 +185,7 @@ export function createUploadHandlers(
       return state();
     },
     chooseTopicFile: async () => {
-      const path = await askForTarget(context.window(), 'notifications.jsonl');
+      const path = await askToSave(context.window(), { defaultPath: 'notifications.jsonl' });
       if (path !== null) chosenFiles.add(path);
       return path;
     },
@@ -193,14 +194,6 @@ export function createUploadHandlers(
       return null;
     },
   };
-}
-
-async function askForTarget(window: BrowserWindow | null, name: string): Promise<string | null> {
-  const options = { defaultPath: name };
-  const answer = await (window
-    ? dialog.showSaveDialog(window, options)
-    : dialog.showSaveDialog(options));
-  return answer.canceled ? null : (answer.filePath ?? null);
 }
 
 /** Files only: which of a folder's are meant, nobody knows. */

@@ -136,11 +136,10 @@ export class AppModel {
       this.queue.receive(state);
       this.settings.next = state.settings;
       this.toolsError = state.toolsError;
-      await this.presets.load();
-      await this.preferences.load();
       for (const error of state.startErrors) this.notices.error(error);
     }
-    await this.upload.connect();
+    // Side by side: the window waits for them.
+    await Promise.all([this.presets.load(), this.preferences.load(), this.upload.connect()]);
     this.loaded = true;
   }
 
@@ -231,6 +230,7 @@ export class AppModel {
     return chosen;
   }
 
+  /** Onto the clipboard; whether that was done. */
   async copy(text: string): Promise<boolean> {
     return (await this.#invoke('copyText', text)) !== undefined;
   }

@@ -110,11 +110,6 @@ export class PreviewModel {
     }, restMs);
   }
 
-  /** Onto the clipboard; whether that was done. */
-  async copy(text: string): Promise<boolean> {
-    return (await this.#around.bridge.invoke('copyText', text)).ok;
-  }
-
   /** Once more, after an error. */
   retry(): void {
     const job = this.#around.job();
