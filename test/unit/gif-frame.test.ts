@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { drawFrame, encodeIndices, examineFrame, noiseOf } from '../../src-main/engine/gif/frame';
+import { drawFrame, examineFrame, noiseOf } from '../../src-main/engine/gif/frame';
+import { createIndexEncoder } from '../../src-main/engine/gif/layouts';
 import { planQuality } from '../../src-main/engine/gif/quality';
 import { decodeLzw } from './helpers/gif-decoder';
 import {
@@ -69,7 +70,9 @@ describe('drawFrame', () => {
   const draw = (source: ArrayLike<number>, opaque: boolean, plan = withPlan({})) => {
     const kernels = loadKernels(SIDE, SIDE, { source });
     examineFrame(kernels, plan, true);
-    const drawn = drawFrame(kernels, plan, { dither: null, opaque, shared: null });
+    const drawn = drawFrame(kernels, plan, {
+      ...{ dither: null, opaque, shared: null, encodeIndices: createIndexEncoder() },
+    });
     return { kernels, ...drawn, palette: drawn.palette! };
   };
   const colored = (count: number): number[] =>
@@ -120,7 +123,7 @@ describe('drawFrame', () => {
   });
 });
 
-describe('encodeIndices', () => {
+describe('createIndexEncoder', () => {
   /** Text-like marks that moved by a line: much of the ground stays, and is drawn right beside. */
   const scrolled = (shift: number): Uint32Array =>
     Uint32Array.from({ length: 96 * 96 }, (_, i) => {
@@ -144,13 +147,37 @@ describe('encodeIndices', () => {
       kernels.layOut(shortest);
       return kernels.encodeLzw(size, 0);
     });
-    const code = encodeIndices(kernels, size, 0);
+    const code = createIndexEncoder()(kernels, size, 0);
     expect(code.length).toBe(Math.min(...lengths));
     expect(code.length).toBeLessThan(lengths[0]!);
     const { width, height } = rectOf(kernels);
     expect(findDifference(decodeLzw(code), kernels.coded.subarray(0, width * height))).toBe(-1);
     kernels.showCoded();
     expect(findDifference(kernels.shown, scrolled(3))).toBe(-1);
+  });
+
+  it('tries the layouts of each clean frame, of noisy ones now and then or when more moves', () => {
+    const loaded = load();
+    const size = Math.max(2, 32 - Math.clz32(loaded.findHighest()));
+    let coded = 0;
+    const changed = { value: loaded.changed.value };
+    const encodeLzw: typeof loaded.encodeLzw = (minCodeSize) => {
+      coded++;
+      return loaded.encodeLzw(minCodeSize, 0);
+    };
+    const kernels = { ...loaded, encodeLzw, changed: changed as typeof loaded.changed };
+    const encodeIndices = createIndexEncoder();
+    const tries = (loss: number, frames: number): boolean[] =>
+      Array.from({ length: frames }, () => {
+        const before = coded;
+        encodeIndices(kernels, size, loss);
+        return coded > before + 1;
+      });
+    expect(tries(0, 3)).toEqual([true, true, true]);
+    expect(tries(9, 9).filter(Boolean)).toHaveLength(1);
+    expect(tries(9, 1)).toEqual([false]);
+    changed.value *= 2;
+    expect(tries(9, 2)).toEqual([true, false]);
   });
 });
 
@@ -163,7 +190,11 @@ describe('the clip’s palette', () => {
     levels.forEach((level, n) => (source[n] = gray(level)));
     const kernels = loadKernels(SIDE, SIDE, { source, shown: ground });
     const plan = examineFrame(kernels, withPlan({}), false)!;
-    const options = { dither: null, opaque: false, shared: { words: sharedOf(shared), grows } };
+    const encodeIndices = createIndexEncoder();
+    const options = {
+      ...{ dither: null, opaque: false, encodeIndices },
+      shared: { words: sharedOf(shared), grows },
+    };
     return { kernels, source, ...drawFrame(kernels, plan, options) };
   };
 

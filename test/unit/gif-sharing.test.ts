@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { drawFrame, examineFrame } from '../../src-main/engine/gif/frame';
+import { createIndexEncoder } from '../../src-main/engine/gif/layouts';
 import { encodeJoined, encodeWhole, makeClip, wordsOf } from './helpers/gif-clips';
 import { playImages, readImages } from './helpers/gif-decoder';
 import { findDifference, gray, loadKernels, withPlan, word } from './helpers/gif-kernels';
@@ -64,7 +65,9 @@ describe('codes', () => {
     const kernels = loadKernels(16, 16, { source, shown: ground });
     const plan = examineFrame(kernels, withPlan({}), false)!;
     const words = Uint32Array.from({ length: 200 }, (_, i) => gray(i));
-    const options = { dither: null, opaque: false, shared: { words, grows: false } };
+    const shared = { words, grows: false };
+    const encodeIndices = createIndexEncoder();
+    const options = { dither: null, opaque: false, shared, encodeIndices };
     const drawn = drawFrame(kernels, plan, options);
     expect(findDifference(kernels.shown, source)).toBe(-1);
     return drawn;

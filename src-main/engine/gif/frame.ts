@@ -1,4 +1,5 @@
 import type { Kernels } from './kernels';
+import type { IndexEncoder } from './layouts';
 import { atNoise, type QualityPlan } from './quality';
 import { tableBits, type Rect } from './writer';
 
@@ -26,6 +27,7 @@ export interface DrawOptions {
   /** The frame covers the canvas and lets nothing show through. */
   readonly opaque: boolean;
   readonly shared: SharedPalette | null;
+  readonly encodeIndices: IndexEncoder;
 }
 
 /** The transparent index: also the header's background. */
@@ -46,13 +48,17 @@ export function examineFrame(
     kernels.markChanges(tolerance);
     if (first) kernels.setRect(0, 0, kernels.width, kernels.height);
   };
-  // By all that moved: which of it is drawn is a matter of quality, what the picture is like is not.
-  mark(-1);
   const { trembled, moved, changed } = kernels;
+  let own = plan;
+  mark(plan.tolerance);
   // Thousands of colours are a photograph or a film, even where none of it stands still.
-  const noise = kernels.hasFewColors() ? noiseOf(trembled.value, moved.value) : 1;
-  const own = atNoise(plan, noise);
-  mark(own.tolerance);
+  if (kernels.hasFewColors()) {
+    // By all that moved: which of it is drawn is a matter of quality, what the picture is like is not.
+    mark(-1);
+    const noise = kernels.hasFewColors() ? noiseOf(trembled.value, moved.value) : 1;
+    own = atNoise(plan, noise);
+    mark(own.tolerance);
+  }
   kernels.countColors();
   return changed.value === 0 ? null : own;
 }
@@ -70,7 +76,7 @@ export function noiseOf(trembled: number, moved: number): number {
 export function drawFrame(
   kernels: Kernels,
   plan: QualityPlan,
-  { dither, opaque, shared }: DrawOptions,
+  { dither, opaque, shared, encodeIndices }: DrawOptions,
 ): DrawnFrame {
   const sharing = shared !== null && fits(kernels, plan, shared);
   const offset = sharing ? 1 : buildPalette(kernels, plan, opaque);
@@ -135,27 +141,6 @@ function remap(kernels: Kernels, dither: GifDither | null, plan: QualityPlan): v
   if (kernels.lossless.value === 1 || dither === 'none') kernels.remap(0, slack, tolerance);
   else if (dither === 'diffusion') kernels.remapDiffused(slack, tolerance);
   else kernels.remap(dither === 'ordered' ? 2 : 1, slack, tolerance);
-}
-
-/**
- * Which still pixels show through and which are drawn again: all show through; only in long runs;
- * none. Measured best of many lengths on pages, drawings and lossy recordings, to a fifth of a
- * percent.
- */
-const shortestRuns = [0, 64, 2 ** 30];
-
-/** Codes the indices; where still pixels could be drawn as well, in the way that comes out smallest. */
-export function encodeIndices(kernels: Kernels, minCodeSize: number, loss: number): Uint8Array {
-  const encode = (shortest: number): Uint8Array => {
-    kernels.layOut(shortest);
-    return kernels.code.slice(0, kernels.encodeLzw(minCodeSize, loss));
-  };
-  if (kernels.findTwins(2 ** minCodeSize) === 0) return encode(0);
-  const codes = shortestRuns.map(encode);
-  const sizes = codes.map(({ length }) => length);
-  const best = sizes.indexOf(Math.min(...sizes));
-  // The kernels remember what they coded last.
-  return best === codes.length - 1 ? codes[best]! : encode(shortestRuns[best]!);
 }
 
 /** Three bytes a colour. */

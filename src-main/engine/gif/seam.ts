@@ -1,6 +1,7 @@
 import { ByteSink } from './byte-sink';
 import { drawFrame, TRANSPARENT } from './frame';
 import { giveBack, takeKernels } from './kernels';
+import { createIndexEncoder } from './layouts';
 import { planQuality } from './quality';
 import { writeImage } from './writer';
 
@@ -57,7 +58,9 @@ export function drawSeam(
   if (drawn) {
     // The head's colours came from a palette, so they all fit.
     const exact = { ...plan, colors: 256, slack: 1, loss: 0 };
-    const picture = drawFrame(kernels, exact, { dither: 'none', opaque: false, shared: null });
+    const encodeIndices = createIndexEncoder();
+    const options = { dither: 'none', opaque: false, shared: null, encodeIndices } as const;
+    const picture = drawFrame(kernels, exact, options);
     writeImage({ ...picture, delayCs, transparent: TRANSPARENT, clears: false }, sink);
   }
   const shown = kernels.shown.slice();

@@ -1,9 +1,10 @@
 import type { ClipPalette } from '../encoder';
 import { ByteSink } from './byte-sink';
 import { clearRect, findClears, placeIndices, uniteRects } from './clears';
-import { drawFrame, encodeIndices, examineFrame, packPalette, TRANSPARENT } from './frame';
+import { drawFrame, examineFrame, packPalette, TRANSPARENT } from './frame';
 import type { GifDither } from './frame';
 import type { Kernels } from './kernels';
+import { createIndexEncoder } from './layouts';
 import { planQuality, type QualityPlan } from './quality';
 import { markUntouched } from './seam';
 import { loadOpaque, loadTransparent, type Matte } from './source';
@@ -70,6 +71,7 @@ export function createGifSegmentEncoder(
 ): GifSegmentEncoder {
   const { source, previous, shown } = kernels;
   const { alpha, matte, dither, whole } = options;
+  const encodeIndices = createIndexEncoder();
   const sink = new ByteSink();
   let taken = 0;
   let first = true;
@@ -106,7 +108,9 @@ export function createGifSegmentEncoder(
     const opaque = first && whole && !alpha;
     const words = clipPalette?.words;
     const shared = words ? { words, grows: brings } : null;
-    const { minCodeSize, ...picture } = drawFrame(kernels, own, { dither, opaque, shared });
+    const { minCodeSize, ...picture } = drawFrame(kernels, own, {
+      ...{ dither, opaque, shared, encodeIndices },
+    });
     const transparent = opaque ? null : TRANSPARENT;
     let { palette } = picture;
     if (brings && (!clipPalette || !palette)) {

@@ -7,17 +7,15 @@ import { offset, words } from './palette';
  * GIF's variable-width LZW (GIF89a appendix F; Welch 1984). Strings live in an open-addressed hash
  * table of (prefix code, next index) → code, one 32-bit word an entry: 20 bits of key, 12 of code.
  */
-const MAX_CODES: i32 = 4096;
+const MAX_CODES: u32 = 4096;
 const TABLE_BITS: i32 = 14;
 const TABLE_SIZE: i32 = 1 << TABLE_BITS;
 const EMPTY: u32 = 0xffffffff;
 const table = new StaticArray<u32>(TABLE_SIZE);
-
-/** Bits not yet written, and the block that is being filled: 255 bytes after one for its length. */
-let bits: u32 = 0;
-let bitCount: i32 = 0;
-let blockStart: i32 = 0;
-let length: i32 = 0;
+/** Of each code: which indices go on with its string, as marks, so that most others need no search. */
+const followers = new StaticArray<u32>(MAX_CODES);
+/** A block's bytes at most, without its length. */
+const BLOCK: i32 = 255;
 
 /**
  * Codes the indices laid out in `coded`: the minimal code size, blocks, and the closing empty block,
@@ -32,16 +30,16 @@ let length: i32 = 0;
 export function encodeLzw(minCodeSize: i32, loss: i32): i32 {
   const from = coded;
   const count = across * down;
-  const clear = 1 << minCodeSize;
-  const end = clear + 1;
-  bits = bitCount = 0;
-  code[0] = <u8>minCodeSize;
-  blockStart = 1;
-  length = 2;
+  const clear: u32 = 1 << minCodeSize;
+  const end: u32 = clear + 1;
+  // Codes not yet written, the first at the lowest bits.
+  let bits: u64 = clear;
+  let bitCount = minCodeSize + 1;
+  const start = changetype<usize>(code) + 1;
+  let out = start;
   let size = minCodeSize + 1;
   let next = end + 1;
-  memory.fill(changetype<usize>(table), 0xff, TABLE_SIZE * 4);
-  put(clear, size);
+  forgetStrings();
   let prefix: u32 = from[0];
   // Where the rectangle's pixel `i` lies on the canvas: `i` and what the rows before leave out.
   let skipped = top * width + left;
@@ -58,7 +56,7 @@ export function encodeLzw(minCodeSize: i32, loss: i32): i32 {
       prefix = entry & 4095;
       continue;
     }
-    if (loss > 0 && index != 0) {
+    if (loss > 0 && index != 0 && followers[prefix] != 0) {
       const other = findSubstitute(prefix, index, i + skipped, loss);
       if (other >= 0) {
         from[i] = <u8>other;
@@ -66,25 +64,63 @@ export function encodeLzw(minCodeSize: i32, loss: i32): i32 {
         continue;
       }
     }
-    put(prefix, size);
+    bits |= (<u64>prefix) << bitCount;
+    bitCount += size;
     if (next < MAX_CODES) {
       table[slot] = (((prefix << 8) | index) << 12) | next;
+      followers[prefix] |= markOf(index);
       // The decoder is one entry behind, so the size grows only once a code of that size exists.
-      if (next == 1 << size) size++;
+      if (next == (<u32>1) << size) size++;
       next++;
     } else {
-      put(clear, size);
-      memory.fill(changetype<usize>(table), 0xff, TABLE_SIZE * 4);
+      bits |= (<u64>clear) << bitCount;
+      bitCount += size;
+      forgetStrings();
       size = minCodeSize + 1;
       next = end + 1;
     }
     prefix = index;
+    // Fewer than 32 bits were left, and at most two codes came.
+    if (bitCount >= 32) {
+      store<u32>(out, <u32>bits);
+      out += 4;
+      bits >>= 32;
+      bitCount -= 32;
+    }
   }
-  put(prefix, size);
+  bits |= (<u64>prefix) << bitCount;
+  bitCount += size;
   // Reading that code makes the decoder's table grow once more; the end code follows its size.
-  if (next == 1 << size && size < 12) size++;
-  put(end, size);
-  return finish();
+  if (next == (<u32>1) << size && size < 12) size++;
+  bits |= (<u64>end) << bitCount;
+  bitCount += size;
+  store<u64>(out, bits);
+  out += <usize>((bitCount + 7) >> 3);
+  code[0] = <u8>minCodeSize;
+  return 1 + splitIntoBlocks(start, <i32>(out - start));
+}
+
+/** Makes room for a byte of length before each 255 bytes; returns their length with the empty block. */
+function splitIntoBlocks(start: usize, length: i32): i32 {
+  const blocks = (length + BLOCK - 1) / BLOCK;
+  for (let block = blocks - 1; block >= 0; block--) {
+    const size = min(BLOCK, length - block * BLOCK);
+    const at = start + <usize>(block * (BLOCK + 1));
+    memory.copy(at + 1, start + <usize>(block * BLOCK), size);
+    store<u8>(at, <u8>size);
+  }
+  store<u8>(start + <usize>(length + blocks), 0);
+  return length + blocks + 1;
+}
+
+function forgetStrings(): void {
+  memory.fill(changetype<usize>(table), 0xff, TABLE_SIZE * 4);
+  memory.fill(changetype<usize>(followers), 0, MAX_CODES * 4);
+}
+
+/** The bit of a set of indices that stands for `index` and seven others. */
+function markOf(index: u32): u32 {
+  return 1 << (index & 31);
 }
 
 /** The index nearest to the pixel's source, within `loss`, that goes on with the string; or -1. */
@@ -92,7 +128,13 @@ function findSubstitute(prefix: u32, index: u32, at: i32, loss: i32): i32 {
   const wanted = source[at];
   let best = loss + 1;
   let substitute = -1;
-  if (offset == 1 && shown[at] != 0 && table[findSlot(prefix << 8)] != EMPTY) {
+  const mask = followers[prefix];
+  if (
+    offset == 1 &&
+    (mask & markOf(0)) != 0 &&
+    shown[at] != 0 &&
+    table[findSlot(prefix << 8)] != EMPTY
+  ) {
     const error = colorDistance(wanted, shown[at]);
     if (error < best) {
       best = error;
@@ -103,6 +145,7 @@ function findSubstitute(prefix: u32, index: u32, at: i32, loss: i32): i32 {
   for (let n = 0; n < MOST_NEIGHBORS; n++) {
     const other = <u32>neighbors[list + n];
     if (other == 0) break;
+    if ((mask & markOf(other)) == 0) continue;
     if (table[findSlot((prefix << 8) | other)] == EMPTY) continue;
     const error = colorDistance(wanted, words[other]);
     if (error >= best) continue;
@@ -121,32 +164,4 @@ function findSlot(key: u32): i32 {
     entry = table[slot];
   }
   return slot;
-}
-
-function put(value: u32, size: i32): void {
-  bits |= value << bitCount;
-  bitCount += size;
-  while (bitCount >= 8) {
-    putByte(<u8>bits);
-    bits >>= 8;
-    bitCount -= 8;
-  }
-}
-
-function putByte(byte: u8): void {
-  code[length++] = byte;
-  if (length - blockStart == 256) {
-    code[blockStart] = 255;
-    blockStart = length++;
-  }
-}
-
-/** Writes what is left, closes the block and adds the empty one; returns the whole length. */
-function finish(): i32 {
-  if (bitCount > 0) putByte(<u8>bits);
-  const filled = length - blockStart - 1;
-  code[blockStart] = <u8>filled;
-  // A block that was just opened is the empty one itself.
-  if (filled > 0) code[length++] = 0;
-  return length;
 }
