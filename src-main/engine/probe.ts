@@ -31,32 +31,41 @@ const probeSchema = v.object({
       side_data_list: v.optional(v.array(v.looseObject({ rotation: number }))),
     }),
   ),
-  format: v.object({ format_name: text, start_time: text, duration: text }),
+  format: v.object({ nb_streams: number, format_name: text, start_time: text, duration: text }),
 });
 type Probe = v.InferOutput<typeof probeSchema>;
 type Stream = Probe['streams'][number];
 
 /**
- * What ffprobe says of a file's first real video track.
+ * What ffprobe says of a file's first real video track. `described` is what another run of it may
+ * have said, or null; then it is asked here.
  * @throws AppError `fileNotFound`, `notReadable`, `emptyFile`, `notAVideo`, `truncatedVideo`, `noVideoStream`
  */
-export async function probe(path: string, tools: Tools, signal?: AbortSignal): Promise<MediaInfo> {
+export async function probe(
+  path: string,
+  tools: Tools,
+  signal?: AbortSignal,
+  described?: Promise<string | null>,
+): Promise<MediaInfo> {
   const sizeBytes = await checkFile(path);
+  const output = (await described) ?? (await ask(path, tools, signal));
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), probeSchema), output);
+  if (!parsed.success) throw new AppError('notAVideo', { path });
+  const stream = chooseStream(parsed.output.streams);
+  if (!stream?.width || !stream.height) throw new AppError('noVideoStream', { path });
+  return describe(path, sizeBytes, parsed.output, stream);
+}
+
+async function ask(path: string, tools: Tools, signal?: AbortSignal): Promise<string> {
   const args = ['-v', 'error', '-of', 'json', '-show_streams', '-show_format', fileArgument(path)];
-  let output: string;
   try {
-    output = await readOutput(tools.ffprobe.path, args, signal);
+    return await readOutput(tools.ffprobe.path, args, signal);
   } catch (error) {
     if (!(error instanceof FfmpegError)) throw error;
     const noTable = error.lines.some((line) => line.includes('moov atom not found'));
     const truncated = noTable && (await startsLikeMp4(path));
     throw new AppError(truncated ? 'truncatedVideo' : 'notAVideo', { path }, { cause: error });
   }
-  const parsed = v.safeParse(probeSchema, JSON.parse(output));
-  if (!parsed.success) throw new AppError('notAVideo', { path });
-  const stream = chooseStream(parsed.output.streams);
-  if (!stream?.width || !stream.height) throw new AppError('noVideoStream', { path });
-  return describe(path, sizeBytes, parsed.output, stream);
 }
 
 /** By its suffix ffprobe takes any file for an MP4; a real one begins with a box of a known type. */
@@ -130,7 +139,7 @@ function readDuration({ streams, format }: Probe, stream: Stream): number | null
   const own = seconds(stream.duration);
   if (own !== null) return own;
   // The container's length may be that of the sound: only trusted where there is none.
-  const alone = streams.length === 1 ? seconds(format.duration) : null;
+  const alone = (format.nb_streams ?? streams.length) === 1 ? seconds(format.duration) : null;
   const length = clockTime(stream.tags?.['DURATION']) ?? alone;
   // Matroska tells when a track ends, whenever it begins.
   const before = format.format_name?.includes('matroska') ? (seconds(stream.start_time) ?? 0) : 0;

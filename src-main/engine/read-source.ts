@@ -1,12 +1,16 @@
+import { setTimeout } from 'node:timers/promises';
 import type { FrameIndex, MediaInfo } from '../core/media';
 import { readFrameIndex, startPackets } from './frame-index';
 import { probe } from './probe';
 import type { Tools } from './tools';
 
+/** Milliseconds within which ffprobe is through the packets of a clip of some minutes. */
+const patience = 50;
+
 /**
  * What a source is and when its frames are shown, as far as `neededUntil` says (seconds from the first
- * frame; null: to the end). Two runs of ffprobe side by side: each takes about as long to start as to
- * read a short clip.
+ * frame; null: to the end). The run of ffprobe that reads the packets describes the file at its end;
+ * where that does not come at once, another one is asked, as it tells how far is to be read.
  * @throws AppError as `probe` and `readFrameIndex` do; AbortError
  */
 export async function readSource(
@@ -17,7 +21,11 @@ export async function readSource(
 ): Promise<{ readonly media: MediaInfo; readonly index: FrameIndex }> {
   const packets = startPackets(path, tools, signal);
   try {
-    const media = await probe(path, tools, signal);
+    const atOnce = Promise.race([
+      packets.description,
+      packets.begun.then(() => setTimeout(patience, null)),
+    ]);
+    const media = await probe(path, tools, signal, atOnce);
     const index = await readFrameIndex(media, neededUntil(media), packets, tools, signal);
     return { media, index };
   } finally {

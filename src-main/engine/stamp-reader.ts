@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { followAbort } from './abort';
 import { FfmpegError, fileArgument, readLines } from './ffmpeg';
 import type { Tools } from './tools';
@@ -25,6 +26,10 @@ export interface StampReader {
    * @throws AbortError
    */
   readonly read: (streamIndex: number, last: number | null) => Promise<Reading>;
+  /** Resolves when it has come to the first packet or frame, or has ended. */
+  readonly begun: Promise<void>;
+  /** What the run tells of the file at its end, as JSON; null where it does not get there. */
+  readonly description: Promise<string | null>;
   /** Ends the run. */
   readonly stop: () => Promise<void>;
 }
@@ -32,17 +37,38 @@ export interface StampReader {
 /** What ffprobe says when an MP4 or a Matroska file ends in the middle of a picture. */
 const cutOffPattern = /partial file|File ended prematurely/;
 
-/** ffprobe prints the fields in its own order, whatever the order they are asked for. */
+/** What is asked for of each; the file itself is described along with the packets, which costs nothing. */
 const queries = {
-  packet: {
-    entries: 'packet=stream_index,pts_time,duration_time,flags',
-    pattern: /^(?<stream>\d+),(?<time>[\d.-]+|N\/A),(?<duration>[\d.]+|N\/A),(?<flags>\w+)/,
-  },
-  frame: {
-    entries: 'frame=stream_index,key_frame,best_effort_timestamp_time',
-    pattern: /^(?<stream>\d+),(?<key>[01]),(?<time>[\d.-]+|N\/A)/,
-  },
+  packet: [
+    ...['-show_entries', 'packet=stream_index,pts_time,duration_time,flags'],
+    ...['-show_streams', '-show_format'],
+  ],
+  frame: ['-show_entries', 'frame=stream_index,key_frame,best_effort_timestamp_time'],
 } as const;
+
+/** A packet or a frame: one line, but for lists within it. What ffprobe does not know, it leaves out. */
+const linePattern = /^\s*(\{ "(?:stream_index|key_frame)".*?)[\s,}]*$/;
+/** The list's end: what follows describes the file. */
+const listEnd = /^ {4}\],?$/;
+const lineSchema = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({
+    stream_index: v.number(),
+    pts_time: v.optional(v.string()),
+    best_effort_timestamp_time: v.optional(v.string()),
+    duration_time: v.optional(v.string()),
+    flags: v.optional(v.string(), ''),
+    key_frame: v.optional(v.number()),
+  }),
+);
+
+function readLine(line: string): v.InferOutput<typeof lineSchema> | null {
+  const start = linePattern.exec(line)?.[1];
+  if (start === undefined) return null;
+  const told = v.safeParse(lineSchema, `${start} }`);
+  return told.success ? told.output : null;
+}
 
 /**
  * Starts to read at once, so that this can be done while it is still being found out which track
@@ -55,7 +81,6 @@ export function startStampReader(
   tools: Tools,
   signal: AbortSignal,
 ): StampReader {
-  const { entries, pattern } = queries[kind];
   const read = new Map<number, Stamp[]>();
   const { controller: enough, unfollow } = followAbort(signal);
   let wanted: { readonly streamIndex: number; readonly last: number } | null = null;
@@ -68,24 +93,42 @@ export function startStampReader(
     read.set(streamIndex, stamps);
     return stamps;
   };
+  let description: string[] | null = null;
+  let begin: () => void;
+  const begun = new Promise<void>((resolve) => (begin = resolve));
   const take = (line: string): void => {
-    const fields = pattern.exec(line)?.groups;
+    if (description) {
+      description.push(line);
+      return;
+    }
+    if (listEnd.test(line)) description = ['{'];
+    const told = readLine(line);
+    if (!told) return;
+    begin();
     // Discarded ones lie outside the edit list: they are decoded and not shown.
-    if (!fields || fields['flags']?.includes('D')) return;
-    const { stream, time, duration, flags, key } = fields;
+    if (told.flags.includes('D')) return;
+    const time = told.pts_time ?? told.best_effort_timestamp_time;
     const stamp: Stamp = {
-      time: time === 'N/A' ? null : Number(time),
-      duration: Number(duration) || 0,
-      key: key === '1' || (flags?.includes('K') ?? false),
+      time: time === undefined ? null : Number(time),
+      duration: Number(told.duration_time ?? 0),
+      key: told.key_frame === 1 || told.flags.includes('K'),
     };
-    stampsOf(Number(stream)).push(stamp);
-    if (wanted?.streamIndex === Number(stream)) stopPast(stamp);
+    stampsOf(told.stream_index).push(stamp);
+    if (wanted?.streamIndex === told.stream_index) stopPast(stamp);
   };
   const args = [
-    ...['-v', 'error', '-select_streams', String(tracks), '-show_entries', entries],
-    ...['-of', 'csv=p=0', fileArgument(path)],
+    ...['-v', 'error', '-select_streams', String(tracks), ...queries[kind]],
+    ...['-of', 'json=compact=1', fileArgument(path)],
   ];
-  const ended = readLines(tools.ffprobe.path, args, take, enough.signal)
+  const run = readLines(tools.ffprobe.path, args, take, enough.signal);
+  const described = run.then(
+    () => description?.join('\n') ?? null,
+    () => null,
+  );
+  void described.then(() => {
+    begin();
+  });
+  const ended = run
     .catch((error: unknown) => {
       if (signal.aborted) throw error;
       if (enough.signal.aborted) return [];
@@ -97,6 +140,8 @@ export function startStampReader(
   ended.catch(() => undefined);
 
   return {
+    begun,
+    description: described,
     read: async (streamIndex, last) => {
       wanted = last === null ? null : { streamIndex, last };
       const stamps = stampsOf(streamIndex);
