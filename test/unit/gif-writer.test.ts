@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ByteSink } from '../../src-main/engine/gif/byte-sink';
+import { ByteSink } from '../../src-main/engine/byte-sink';
 import {
   delayOffset,
   gifHeader,

@@ -1,4 +1,4 @@
-import { ByteSink } from './byte-sink';
+import { ByteSink } from '../byte-sink';
 import { drawFrame, TRANSPARENT } from './frame';
 import { giveBack, takeKernels } from './kernels';
 import { createIndexEncoder } from './layouts';

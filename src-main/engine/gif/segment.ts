@@ -1,5 +1,5 @@
 import type { ClipPalette } from '../encoder';
-import { ByteSink } from './byte-sink';
+import { ByteSink } from '../byte-sink';
 import { clearRect, findClears, placeIndices, uniteRects } from './clears';
 import { drawFrame, examineFrame, packPalette, TRANSPARENT } from './frame';
 import type { GifDither } from './frame';

@@ -1,4 +1,4 @@
-import { ByteSink } from './byte-sink';
+import { ByteSink } from '../byte-sink';
 
 /** The byte blocks of GIF89a (W3C's copy of CompuServe's specification). */
 export interface Rect {

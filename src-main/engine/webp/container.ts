@@ -30,14 +30,21 @@ export function readChunks(bytes: Uint8Array, offset = 0): Chunk[] {
 export function makeChunk(id: string, ...parts: readonly Uint8Array[]): Uint8Array {
   const size = parts.reduce((sum, part) => sum + part.length, 0);
   const chunk = new Uint8Array(8 + size + (size & 1));
-  for (let n = 0; n < 4; n++) chunk[n] = id.charCodeAt(n);
-  writeUint(chunk, 4, 4, size);
+  chunk.set(makeChunkStart(id, size));
   let at = 8;
   for (const part of parts) {
     chunk.set(part, at);
     at += part.length;
   }
   return chunk;
+}
+
+/** What comes before a chunk's bytes; an odd size is followed by a byte more. */
+export function makeChunkStart(id: string, size: number): Uint8Array {
+  const start = new Uint8Array(8);
+  for (let n = 0; n < 4; n++) start[n] = id.charCodeAt(n);
+  writeUint(start, 4, 4, size);
+  return start;
 }
 
 /** Little-endian, of 1 to 4 bytes. */

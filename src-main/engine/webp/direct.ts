@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { platform } from 'node:os';
 import type { Segment } from '../../core/segments';
 import { followAbort } from '../abort';
@@ -19,6 +19,8 @@ const roundingError = 2e-6;
 export interface DirectlyMade {
   readonly encoded: WebpFrames;
   readonly pictures: SentPictures;
+  /** Call once the frames' bytes are not needed any more: other frames take their place. */
+  readonly giveBack: () => void;
 }
 
 /** A source picture, and the delays of the planned frames that show it. */
@@ -46,9 +48,10 @@ export async function encodeDirectly(
   // A device that fails shows by what of its pictures comes through.
   if (source.options.hwaccel !== null) return null;
   const shown = listShown(segment);
-  const encoded = await encodeShown(shown, source, context);
+  const made = await encodeShown(shown, source, context);
   signal.throwIfAborted();
-  if (!encoded) return null;
+  if (!made) return null;
+  const { encoded, giveBack } = made;
   const { frames } = encoded;
   const firstOfLast = frames.slice(0, -1).reduce((sum, frame) => sum + countPictures(frame), 0);
   if (frames.length === 0 || firstOfLast >= shown.length) return null;
@@ -62,6 +65,7 @@ export async function encodeDirectly(
   const hasLead = segment.lead !== null;
   return {
     encoded,
+    giveBack,
     pictures: {
       delaysMs: shown.map(({ delaysMs }) => delaysMs),
       hasLead: () => hasLead,
@@ -94,7 +98,7 @@ async function encodeShown(
   shown: readonly ShownPicture[],
   { segment, options, scratch, onFrame }: SegmentSource,
   { plan, signal }: EncodeContext,
-): Promise<WebpFrames | null> {
+): Promise<Pick<DirectlyMade, 'encoded' | 'giveBack'> | null> {
   const { controller: stop, unfollow } = followAbort(signal);
   let seen = 0;
   const onLine = (line: string): void => {
@@ -127,12 +131,33 @@ async function encodeShown(
   }
 }
 
+/** Memory of results that are written: new memory for each would be collected late. */
+const spare: Buffer[] = [];
+const largestSpare = 8 * 1024 * 1024;
+
 /** Null where it is not whole: on a full disk ffmpeg may end as if all were well. */
-async function readWebpFile(path: string): Promise<WebpFrames | null> {
-  const { buffer, byteOffset, length } = await readFile(path);
-  // Not as a Buffer: slices of that are no copies.
-  const bytes = new Uint8Array(buffer, byteOffset, length);
-  return readUint(bytes, headerOffsets.riffSize, 4) + 8 === length ? readWebpFrames(bytes) : null;
+async function readWebpFile(
+  path: string,
+): Promise<Pick<DirectlyMade, 'encoded' | 'giveBack'> | null> {
+  const file = await open(path, 'r');
+  const buffer = spare.pop();
+  try {
+    const { size } = await file.stat();
+    // With some more for the next one, which is about as large.
+    const memory =
+      buffer && buffer.length >= size ? buffer : Buffer.allocUnsafeSlow(Math.ceil(size * 1.25));
+    const { bytesRead } = await file.read(memory, 0, size, 0);
+    // Not as a Buffer: slices of that are no copies.
+    const bytes = new Uint8Array(memory.buffer, 0, size);
+    const whole = bytesRead === size && readUint(bytes, headerOffsets.riffSize, 4) + 8 === size;
+    if (!whole) return null;
+    const giveBack = (): void => {
+      if (memory.length <= largestSpare) spare.push(memory);
+    };
+    return { encoded: readWebpFrames(bytes), giveBack };
+  } finally {
+    await file.close();
+  }
 }
 
 /** Some of the segment's source pictures, by the moments from which they are shown, ascending. */

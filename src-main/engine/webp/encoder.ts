@@ -1,14 +1,15 @@
 import { deflateSync } from 'node:zlib';
+import { ByteSink } from '../byte-sink';
 import type { EncodeContext, EncodedSegment, Encoder, RawFrame, SegmentSource } from '../encoder';
 import { makeHeader } from './container';
 import {
+  chunkPieces,
   countPictures,
   coversCanvas,
   isDisposed,
   joinDelays,
   noChange,
   replaceAll,
-  writeFrame,
 } from './frames';
 import type { WebpFrame, WebpFrames } from './frames';
 import { encodeDirectly } from './direct';
@@ -64,7 +65,12 @@ async function encodeSource(
   context: EncodeContext,
 ): Promise<EncodedSegment | null> {
   const made = await encodeDirectly(source, context);
-  return made && writeSegment(made.encoded, made.pictures, context);
+  if (!made) return null;
+  try {
+    return await writeSegment(made.encoded, made.pictures, context);
+  } finally {
+    made.giveBack();
+  }
 }
 
 async function encodeFrames(pictures: Pictures, context: EncodeContext): Promise<EncodedSegment> {
@@ -127,20 +133,36 @@ function withDelays(
   });
 }
 
+/** Written to disk at once. */
+const pieceBytes = 1 << 16;
+
+const lengthOf = (pieces: readonly Uint8Array[]): number =>
+  pieces.reduce((sum, { length }) => sum + length, 0);
+
 async function writeFrames(
   timed: readonly TimedFrame[],
   write: EncodeContext['write'],
 ): Promise<WebpSeam['end']> {
   let end: WebpSeam['end'] = null;
   let offset = 0;
+  const sink = new ByteSink(pieceBytes);
+  const flush = async (): Promise<void> => {
+    await write(sink.written());
+    sink.length = 0;
+  };
   for (const { frame, delaysMs } of timed) {
     for (const [at, durationMs] of joinDelays(delaysMs).entries()) {
       const shown = at === 0 ? frame : noChange;
-      const bytes = writeFrame(shown, durationMs);
-      await write(bytes);
       end = { offset, header: shown.header, durationMs, lastDelayMs: delaysMs.at(-1)! };
-      offset += bytes.length;
+      const pieces = chunkPieces(shown, durationMs);
+      const length = lengthOf(pieces);
+      if (sink.length > 0 && sink.length + length > pieceBytes) await flush();
+      pieces.forEach((piece) => {
+        sink.append(piece);
+      });
+      offset += length;
     }
   }
+  if (sink.length > 0) await flush();
   return end;
 }

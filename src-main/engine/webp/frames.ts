@@ -4,6 +4,7 @@ import {
   anmfFlags,
   anmfHeaderBytes,
   makeChunk,
+  makeChunkStart,
   readChunks,
   readUint,
   vp8xFlags,
@@ -127,12 +128,18 @@ export function joinDelays(delaysMs: readonly number[]): number[] {
   return joined;
 }
 
-/** The ANMF chunk of a frame with its real duration. */
-export function writeFrame({ header, data }: WebpFrame, durationMs: number): Uint8Array {
+/** The ANMF chunk of a frame with its real duration, in pieces. */
+export function chunkPieces({ header, data }: WebpFrame, durationMs: number): Uint8Array[] {
+  const size = header.length + data.length;
+  const start = makeChunkStart('ANMF', size);
   const timed = header.slice();
   writeUint(timed, 12, 3, durationMs);
-  return makeChunk('ANMF', timed, data);
+  return [start, timed, data, new Uint8Array(size & 1)];
 }
+
+/** The same in one. */
+export const writeFrame = (frame: WebpFrame, durationMs: number): Uint8Array =>
+  Buffer.concat(chunkPieces(frame, durationMs));
 
 /** Where the duration and the flags lie in an ANMF chunk. */
 export const durationOffset = 8 + 12;
