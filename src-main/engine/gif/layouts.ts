@@ -15,6 +15,11 @@ const [all, inLongRuns, none] = [0, 64, 2 ** 30] as const;
 
 /** Where drawing all of them takes so many times the bytes, the way between takes more as well. */
 const hopeless = 1.25;
+/**
+ * Pixels that are drawn again lose what a tolerance left of frames before, and frames after them code
+ * better: worth this share of the bytes, measured on lossy recordings of a scrolled page.
+ */
+const gain = 0.04;
 /** For how many noisy frames a choice holds, and how their changed pixels may differ in number. */
 const patience = 8;
 const alike = 1.5;
@@ -40,8 +45,9 @@ export function createIndexEncoder(): IndexEncoder {
     const drawn = encode(none);
     const through = encode(all);
     const middle = drawn.length < through.length * hopeless ? encode(inLongRuns) : null;
-    const least = Math.min(drawn.length, through.length, middle?.length ?? Infinity);
-    choice = through.length === least ? all : middle?.length === least ? inLongRuns : none;
+    const least = Math.min(drawn.length, middle?.length ?? Infinity);
+    const better = least * (1 - gain) < through.length;
+    choice = !better ? all : middle?.length === least ? inLongRuns : none;
     age = 0;
     changedThen = changed;
     // The kernels remember what they coded last.
