@@ -13,10 +13,10 @@ import { seededRandom } from './helpers/random';
 const distinct = (count: number): number[] =>
   Array.from({ length: count }, (_, i) => word(100 + (i & 7), 50 + ((i >> 3) & 7), 7 + (i >> 6)));
 
-const count = (pixels: readonly number[]) => {
+const count = (pixels: readonly number[], fine = false) => {
   const kernels = loadKernels(pixels.length, 1, { source: pixels });
   kernels.markChanges(0);
-  kernels.countColors();
+  kernels.countColors(fine);
   return { exact: kernels.exact.value, bins: kernels.binCount.value };
 };
 
@@ -43,6 +43,32 @@ describe('countColors', () => {
     expect(count(pixels)).toEqual({ exact: 0, bins: new Set(pixels.map(cellOf)).size });
   });
 
+  it('counts in a finer grid what lies in fewer than 512 cells, if asked', () => {
+    const random = seededRandom(4);
+    const within = (levels: number) =>
+      Array.from({ length: 30_000 }, () =>
+        word(20 + random.int(0, levels), 24 + random.int(0, levels), 30 + random.int(0, levels)),
+      );
+    const dark = within(40);
+    const fineCells = new Set(dark.map((pixel) => pixel & 0xfefefe));
+    expect(count(dark)).toEqual({ exact: 0, bins: new Set(dark.map(cellOf)).size });
+    expect(count(dark, true)).toEqual({ exact: 0, bins: fineCells.size });
+    // The most that there can be: all the fine cells of 511.
+    const full = Array.from({ length: 511 * 32 }, (_, i) => {
+      const [cell, inner] = [i >> 5, i & 31];
+      const [red, green, blue] = [cell & 7, (cell >> 3) & 7, cell >> 6];
+      return word(
+        red * 8 + (inner & 3) * 2,
+        green * 4 + ((inner >> 2) & 1) * 2,
+        blue * 8 + (inner >> 3) * 2,
+      );
+    });
+    expect(count(full)).toEqual({ exact: 0, bins: 511 });
+    expect(count(full, true)).toEqual({ exact: 0, bins: 511 * 32 });
+    const wide = within(80);
+    expect(count(wide, true)).toEqual({ exact: 0, bins: new Set(wide.map(cellOf)).size });
+  });
+
   it('is fine again after a frame of many colours, round after round', () => {
     const random = seededRandom(1);
     const pixels = Uint32Array.from({ length: 20_000 }, () => randomPixel(random));
@@ -51,10 +77,10 @@ describe('countColors', () => {
     kernels.markChanges(0);
     for (let round = 0; round < 3; round++) {
       kernels.setRect(0, 0, pixels.length, 1);
-      kernels.countColors();
+      kernels.countColors(false);
       expect([kernels.exact.value, kernels.binCount.value]).toEqual([0, cells]);
       kernels.setRect(0, 0, 20, 1);
-      kernels.countColors();
+      kernels.countColors(false);
       expect([kernels.exact.value, kernels.binCount.value]).toEqual([1, 20]);
     }
   });
@@ -65,7 +91,7 @@ describe('countColors', () => {
     kernels.mask.fill(1);
     kernels.mask[2 * 7 + 3] = 0;
     kernels.setRect(1, 1, 3, 4);
-    kernels.countColors();
+    kernels.countColors(false);
     expect(kernels.binCount.value).toBe(11);
   });
 

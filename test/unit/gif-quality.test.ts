@@ -12,7 +12,7 @@ describe('planQuality', () => {
     const sign = losses.has(lever) ? 1 : -1;
     for (const noise of noises) {
       const values = qualities.map(
-        (quality) => sign * atNoise(planQuality(quality, null), noise)[lever],
+        (quality) => sign * Number(atNoise(planQuality(quality, null), noise)[lever]),
       );
       expect(values).toEqual([...values].sort((a, b) => b - a));
     }
@@ -66,7 +66,7 @@ describe('atNoise', () => {
     const plan = planQuality(40, null);
     expect(atNoise(plan, 1)).toEqual(plan);
     const { cleanColors: colors } = plan;
-    expect(atNoise(plan, 0)).toEqual({ ...plan, colors, tolerance: 0, loss: 0 });
+    expect(atNoise(plan, 0)).toEqual({ ...plan, colors, tolerance: 0, loss: 0, fine: false });
   });
 
   it('lies between, the more noise the closer to a noisy picture’s plan', () => {

@@ -59,7 +59,7 @@ export function examineFrame(
     own = atNoise(plan, noise);
     mark(own.tolerance);
   }
-  kernels.countColors();
+  kernels.countColors(own.fine);
   return changed.value === 0 ? null : own;
 }
 

@@ -15,6 +15,8 @@ export interface QualityPlan {
   readonly price: number;
   /** How far the clip's palette may put a single pixel. */
   readonly misfit: number;
+  /** Colours are told apart more precisely than film needs it, for dark and pale pictures. */
+  readonly fine: boolean;
   /** Passes of k-means. */
   readonly passes: number;
 }
@@ -41,6 +43,7 @@ export function planQuality(quality: number, colors: number | null): QualityPlan
     // About what film loses for a byte on the way from one quality to the next.
     price: 3000 * lack ** 2,
     misfit: levels(32 * lack),
+    fine: lack <= 0.25,
     passes: lack <= 0.1 ? 2 : 1,
   };
 }
@@ -57,5 +60,7 @@ export function atNoise(plan: QualityPlan, noise: number): QualityPlan {
     colors: Math.round(cleanColors + (colors - cleanColors) * noise),
     tolerance: Math.round(plan.tolerance * noise),
     loss: Math.round(plan.loss * noise),
+    // A page's colours are its own or about those.
+    fine: false,
   };
 }

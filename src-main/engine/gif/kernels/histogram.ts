@@ -3,12 +3,23 @@ import { across, binOf, down, left, mask, source, top, width } from './buffers';
 /**
  * The colours of the pixels to draw, gathered in bins. While there are few of them (flat art,
  * screencasts) each colour has its own bin, found by hashing, so nothing is lost; pictures with
- * more are counted in a grid of 5, 6 and 5 bits, each bin standing for the mean of its pixels.
+ * more are counted in a grid of 5, 6 and 5 bits, each bin standing for the mean of its pixels. What
+ * lies in a few cells of that, being dark, pale or of one hue, can be counted again in finer ones.
  */
 const EXACT_LIMIT: i32 = 2048;
 const HASH_BITS: i32 = 13;
 /** 5 bits of red and blue, 6 of green. */
 const GRID_SIZE: i32 = 1 << 16;
+
+/** Twice a palette's colours: with fewer cells of the grid there is little to choose them from. */
+const FEW: i32 = 512;
+/** 7 bits of each channel: 32 to a cell of the grid, so the table stays half empty at least. */
+const FINE: u32 = 0xfefefe;
+const FINE_BITS: i32 = 15;
+const FINE_SLOTS: i32 = 1 << FINE_BITS;
+const NONE: u32 = 0xffffffff;
+const fineKeys = new StaticArray<u32>(FINE_SLOTS);
+const fineBins = new StaticArray<u16>(FINE_SLOTS);
 
 /** How many bins are in use. */
 export let binCount: i32 = 0;
@@ -23,10 +34,12 @@ const hashBins = new StaticArray<u16>(1 << HASH_BITS);
 const grid = new StaticArray<u32>(GRID_SIZE);
 let round: u32 = 0;
 
-/** Counts the pixels of the rectangle that are set in `mask`. */
-export function countColors(): void {
+/** Counts the pixels of the rectangle that are set in `mask`; `fine` where that tells more. */
+export function countColors(fine: bool): void {
   exact = countExact();
-  if (!exact) countGrid();
+  if (exact) return;
+  countGrid();
+  if (fine && binCount < FEW) countFine();
 }
 
 /** Whether each colour of these pixels can have its own bin; ends early where not. */
@@ -74,12 +87,47 @@ function findBin(pixel: u32): i32 {
   return binCount++;
 }
 
+function countFine(): void {
+  const from = source;
+  const out = binOf;
+  memory.fill(changetype<usize>(fineKeys), 0xff, FINE_SLOTS * 4);
+  let size: u32 = 0;
+  let last: u32 = NONE;
+  let bin: u32 = 0;
+  for (let y = top; y < top + down; y++) {
+    const start = y * width + left;
+    for (let i = start; i < start + across; i++) {
+      if (mask[i] == 0) continue;
+      const pixel = from[i];
+      const key = pixel & FINE;
+      if (key != last) {
+        last = key;
+        const slot = findFine(key);
+        if (fineKeys[slot] != key) {
+          fineKeys[slot] = key;
+          fineBins[slot] = <u16>size;
+          clearSum(size++);
+        }
+        bin = fineBins[slot];
+      }
+      addToSum(bin, pixel);
+      out[i] = <u16>bin;
+    }
+  }
+  turnSumsToMeans(size);
+}
+
+function findFine(key: u32): u32 {
+  let slot = (key * 0x9e3779b1) >> (32 - FINE_BITS);
+  while (fineKeys[slot] != key && fineKeys[slot] != NONE) slot = (slot + 1) & (FINE_SLOTS - 1);
+  return slot;
+}
+
 function countGrid(): void {
   const base = nextRound();
   const from = source;
   const out = binOf;
   const cells = grid;
-  const sums = changetype<usize>(bins);
   let size: u32 = 0;
   for (let y = top; y < top + down; y++) {
     const start = y * width + left;
@@ -91,19 +139,34 @@ function countGrid(): void {
       if (bin >= size) {
         bin = size++;
         cells[cell] = base + bin;
-        v128.store(sums + ((<usize>bin) << 4), i32x4.splat(0));
+        clearSum(bin);
       }
-      // Red, green, blue and a one, as whole numbers: exact up to 4096 x 4096 pixels.
-      const bytes = i32x4.splat((pixel & 0xffffff) | 0x1000000);
-      const parts = i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(bytes));
-      const at = sums + ((<usize>bin) << 4);
-      v128.store(at, i32x4.add(v128.load(at), parts));
+      addToSum(bin, pixel);
       out[i] = <u16>bin;
     }
   }
-  binCount = size;
-  for (let bin: u32 = 0; bin < size; bin++) {
-    const at = sums + ((<usize>bin) << 4);
+  turnSumsToMeans(size);
+}
+
+function clearSum(bin: u32): void {
+  v128.store(placeOf(bin), i32x4.splat(0));
+}
+
+/** Red, green, blue and a one, as whole numbers: exact up to 4096 x 4096 pixels. */
+function addToSum(bin: u32, pixel: u32): void {
+  const bytes = i32x4.splat((pixel & 0xffffff) | 0x1000000);
+  const parts = i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(bytes));
+  v128.store(placeOf(bin), i32x4.add(v128.load(placeOf(bin)), parts));
+}
+
+function placeOf(bin: u32): usize {
+  return changetype<usize>(bins) + ((<usize>bin) << 4);
+}
+
+function turnSumsToMeans(count: u32): void {
+  binCount = count;
+  for (let bin: u32 = 0; bin < count; bin++) {
+    const at = placeOf(bin);
     const total = f32x4.convert_i32x4_u(v128.load(at));
     const weight = f32x4.extract_lane(total, 3);
     v128.store(at, f32x4.replace_lane(f32x4.div(total, f32x4.splat(weight)), 3, weight));
