@@ -14,7 +14,7 @@ import { prepareClips } from './clips.mjs';
 import { findPeers } from './peers.mjs';
 import { compareOn } from './quality-part.mjs';
 import { formatReport } from './report.mjs';
-import { measureCores, measureLengths, measureWebpGain } from './scaling-parts.mjs';
+import { measureCores, measureLengths, measureWebpGains } from './scaling-parts.mjs';
 import { judge } from './targets.mjs';
 
 const log = console.error;
@@ -60,7 +60,7 @@ async function runParts(parts, clips, bench) {
     }
   }
   if (!typical) return results;
-  if (parts.includes('webp')) results.webp = await measureWebpGain(typical, bench);
+  if (parts.includes('webp')) results.webp = await measureWebpGains(typical, bench);
   if (parts.includes('length')) results.length = await measureLengths(typical, bench);
   if (parts.includes('cores')) results.cores = await measureCores(typical, bench);
   return results;

@@ -102,16 +102,15 @@ const ratioOf = (a, b) => (a === null || b === null || b === 0 ? null : a / b);
 function formatWebp(webp) {
   const title = '## WebP against one libwebp run';
   if ('skipped' in webp) return `${title}\n\nSkipped: ${webp.skipped}.`;
-  const rows = [
-    {
-      'one libwebp run': seconds(webp.oneRunSeconds),
-      Loopsmith: seconds(webp.loopsmithSeconds),
-      [`${webp.together} libwebp runs at once`]: seconds(webp.togetherSeconds),
-      'our gain': times(webp.gain),
-      'the machine’s gain': times(webp.machineGain),
-      share: webp.share.toFixed(2),
-    },
-  ];
+  const rows = webp.map((gain) => ({
+    frames: String(gain.frames),
+    'one libwebp run': seconds(gain.oneRunSeconds),
+    Loopsmith: seconds(gain.loopsmithSeconds),
+    [`${gain.together} libwebp runs at once`]: seconds(gain.togetherSeconds),
+    'our gain': times(gain.gain),
+    'the machine’s gain': times(gain.machineGain),
+    share: gain.share.toFixed(2),
+  }));
   return `${title}\n\n${table(rows)}`;
 }
 

@@ -14,6 +14,7 @@ import { measureCost, measureTime, median } from './measure.mjs';
  * @typedef {{ format: string, frames: number, times: number } & Cost} LengthRow
  * @typedef {{ format: string, cores: number } & Cost} CoresRow
  * @typedef {object} WebpGain each a median over the runs
+ * @property {number} frames
  * @property {number} oneRunSeconds one libwebp run
  * @property {number} loopsmithSeconds
  * @property {number} together how many libwebp runs at once tell what the machine gains
@@ -89,22 +90,36 @@ async function measureLoopsmith(clip, format, { cli, env, folder, runs }, option
 
 /**
  * WebP against one libwebp run, as a share of what this machine gains by running as many at once as
- * it has cores.
+ * it has cores; of the clip, and of a longer one, where the time to start counts less.
  * @param {Clip} clip
  * @param {Bench} bench
- * @returns {Promise<WebpGain | { skipped: string }>}
+ * @returns {Promise<WebpGain[] | { skipped: string }>}
  */
-export async function measureWebpGain(clip, bench) {
-  const { peers, tools, cli, folder, runs, env, log } = bench;
-  const found = peers.libwebp;
+export async function measureWebpGains(clip, bench) {
+  const found = bench.peers.libwebp;
   if (!found || 'missing' in found)
     return { skipped: found?.missing ?? 'libwebp is not asked for' };
+  const gains = [];
+  for (const times of [1, 4]) {
+    const longer = await repeatClip(clip, times, bench.tools, bench.folder);
+    gains.push(await measureWebpGain(longer, bench));
+  }
+  return gains;
+}
+
+/**
+ * @param {Clip} clip
+ * @param {Bench} bench
+ * @returns {Promise<WebpGain>}
+ */
+async function measureWebpGain(clip, bench) {
+  const { tools, cli, folder, runs, env, log } = bench;
   const together = Math.max(2, availableParallelism());
   const alone = (/** @type {number} */ n) =>
     libwebp(tools.ffmpeg, clip.path, join(folder, `alone-${n}.webp`));
   const rounds = [];
   for (let round = 1; round <= runs; round++) {
-    log(`${clip.name}, WebP's gain, run ${round} of ${runs}`);
+    log(`${clip.name}, ${clip.frames} frames, WebP's gain, run ${round} of ${runs}`);
     const one = await measureTime([alone(0)], env);
     const ours = await measureTime([loopsmith(cli, clip.path, join(folder, 'gain.webp'))], env);
     const started = performance.now();
@@ -115,14 +130,14 @@ export async function measureWebpGain(clip, bench) {
       togetherSeconds: (performance.now() - started) / 1000,
     });
   }
-  return summarizeGain(rounds, together);
+  return { frames: clip.frames, ...summarizeGain(rounds, together) };
 }
 
 /**
  * The medians of each round's times and ratios.
  * @param {readonly Pick<WebpGain, 'oneRunSeconds' | 'loopsmithSeconds' | 'togetherSeconds'>[]} rounds
  * @param {number} together
- * @returns {WebpGain}
+ * @returns {Omit<WebpGain, 'frames'>}
  */
 export function summarizeGain(rounds, together) {
   const all = rounds.map((round) => {

@@ -16,7 +16,7 @@ import { FFMPEG_DEFAULT, GIFSKI, QUALITY } from './entries.mjs';
  *
  * @typedef {object} Results the parts that were run
  * @property {ClipResult[]} [quality]
- * @property {import('./scaling-parts.mjs').WebpGain | { skipped: string }} [webp]
+ * @property {import('./scaling-parts.mjs').WebpGain[] | { skipped: string }} [webp]
  * @property {import('./scaling-parts.mjs').LengthRow[]} [length]
  * @property {import('./scaling-parts.mjs').CoresRow[] | { skipped: string }} [cores]
  *
@@ -45,7 +45,7 @@ export function judge({ quality = [], webp, length = [] }) {
     ...each(of('film'), judgeGifski),
     ...each(of('film'), judgeFfmpeg),
     ...each(of('screencast'), judgeBytes),
-    judgeWebp(webp),
+    ...judgeWebp(webp),
     ...['gif', 'webp'].flatMap((format) => judgeLength(length, format)),
   ];
 }
@@ -168,13 +168,18 @@ export function compareBytes(rows) {
     });
 }
 
-/** @param {Results['webp']} webp */
+/**
+ * @param {Results['webp']} webp
+ * @returns {Verdict[]}
+ */
 function judgeWebp(webp) {
   const name = 'WebP: share of the gain by running libwebp on all cores';
-  if (!webp) return verdict(name, 'least', 0.85, null, 'not measured');
-  if ('skipped' in webp) return verdict(name, 'least', 0.85, null, webp.skipped);
-  const note = `${webp.gain.toFixed(2)} × of ${webp.machineGain.toFixed(2)} ×`;
-  return verdict(name, 'least', 0.85, webp.share, note);
+  if (!webp) return [verdict(name, 'least', 0.85, null, 'not measured')];
+  if ('skipped' in webp) return [verdict(name, 'least', 0.85, null, webp.skipped)];
+  return webp.map(({ frames, gain, machineGain, share }) => {
+    const note = `${gain.toFixed(2)} × of ${machineGain.toFixed(2)} ×`;
+    return verdict(named(name, `${frames} frames`), 'least', 0.85, share, note);
+  });
 }
 
 /**

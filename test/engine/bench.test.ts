@@ -35,7 +35,7 @@ interface Row {
 
 interface Report {
   readonly quality: readonly { readonly frames: number; readonly rows: readonly Row[] }[];
-  readonly webp: { readonly share: number };
+  readonly webp: readonly { readonly frames: number; readonly share: number }[];
   readonly targets: readonly { readonly name: string; readonly met: boolean | null }[];
 }
 
@@ -62,7 +62,8 @@ it('measures everyone who is there on one clip', { timeout: 180_000 }, async () 
   }
   const who = new Set(measured.map(({ by }) => by));
   expect([...who]).toEqual(expect.arrayContaining(['loopsmith', 'ffmpeg', 'libwebp']));
-  expect(report.webp.share).toBeGreaterThan(0);
+  expect(report.webp.map(({ frames }) => frames)).toEqual([5, 20]);
+  for (const { share } of report.webp) expect(share).toBeGreaterThan(0);
   expect(typeof report.targets.find(({ name }) => name.includes('bytes'))?.met).toBe('boolean');
   expect(readResults(), '--no-write').toEqual(kept);
   expect(readdirSync(tmp), 'left behind').toEqual([]);

@@ -111,8 +111,12 @@ describe('scaling', () => {
 
   it('is judged by the share of WebP’s gain', () => {
     const times = { together: 2, oneRunSeconds: 1, loopsmithSeconds: 1, togetherSeconds: 1 };
-    const webp = { ...times, gain: 1.7, machineGain: 2, share: 0.85 };
-    expect(judge({ webp }).at(-5)).toMatchObject({ value: 0.85, met: true });
+    const gain = { ...times, frames: 10, gain: 1.7, machineGain: 2, share: 0.85 };
+    const webp = [gain, { ...gain, frames: 40, share: 0.84 }];
+    expect(judge({ webp }).slice(-6, -4)).toMatchObject([
+      { name: expect.stringContaining('(10 frames)'), value: 0.85, met: true },
+      { name: expect.stringContaining('(40 frames)'), value: 0.84, met: false },
+    ]);
     expect(judge({ webp: { skipped: 'gone' } }).at(-5)).toMatchObject({ met: null, note: 'gone' });
   });
 });
