@@ -18,6 +18,8 @@ export interface MediaInfo {
   readonly colorTransfer: string | null;
   readonly colorPrimaries: string | null;
   readonly colorRange: 'full' | 'limited' | null;
+  /** Each picture is of two moments, every other row of each. */
+  readonly interlaced: boolean;
   /** The container's nominal frame rate, where it has one. */
   readonly frameRate: number | null;
   /** The clip's length as the container tells it, where it does. */

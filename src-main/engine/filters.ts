@@ -17,6 +17,7 @@ export function buildFilters(
   tools: Tools,
 ): string {
   return [
+    ...(plan.media.interlaced ? [deinterlacer] : []),
     // Microseconds, so that printed timestamps need no further fact.
     'settb=AVTB',
     // Ends the run at the last frame needed; `select` alone would decode to the file's end.
@@ -26,6 +27,12 @@ export function buildFilters(
     stampFilter(tools),
   ].join(',');
 }
+
+/**
+ * Of two fields one picture; it needs the pictures before and after, so it comes before any are left
+ * out. Those that are not interlaced in a stream of both kinds pass as they are.
+ */
+const deinterlacer = 'bwdif=mode=send_frame:deint=interlaced';
 
 /** The part of the chain that makes the picture. */
 export function pictureFilters(plan: ConversionPlan, pixelFormat: string): string[] {

@@ -22,7 +22,14 @@ const media: MediaInfo = {
   ...{ path: '', sizeBytes: 1, container: 'mov', codec: 'h264', streamIndex: 0 },
   ...{ codedWidth: 1280, codedHeight: 720, rotation: 0, pixelAspect: 1, pixelFormat: 'yuv420p' },
   ...{ hasAlpha: false, colorSpace: null, colorTransfer: null, colorPrimaries: null },
-  ...{ colorRange: null, frameRate: rate, duration: seconds, streamStart: 0, fileStart: 0 },
+  ...{
+    colorRange: null,
+    interlaced: false,
+    frameRate: rate,
+    duration: seconds,
+    streamStart: 0,
+    fileStart: 0,
+  },
 };
 const index: FrameIndex = {
   origin: 0,

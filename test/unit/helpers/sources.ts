@@ -24,6 +24,7 @@ export const makeMedia = (change: Partial<MediaInfo> = {}): MediaInfo => ({
   colorTransfer: null,
   colorPrimaries: null,
   colorRange: null,
+  interlaced: false,
   frameRate: 30,
   duration: 12,
   streamStart: 0,
