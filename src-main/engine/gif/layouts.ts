@@ -13,11 +13,12 @@ export type IndexEncoder = (kernels: Kernels, minCodeSize: number, loss: number)
  */
 const [all, inLongRuns, none] = [0, 64, 2 ** 30] as const;
 
-/** Where drawing all of them takes so many times the bytes, the way between takes more as well. */
+/** Where drawing all of them takes so many times the bytes, on noisy pictures the way between does, too. */
 const hopeless = 1.25;
 /**
- * Pixels that are drawn again lose what a tolerance left of frames before, and frames after them code
- * better: worth this share of the bytes, measured on lossy recordings of a scrolled page.
+ * On noisy pictures, pixels that are drawn again lose what a tolerance left of frames before, and
+ * frames after them code better: worth this share of the bytes, measured on lossy recordings of a
+ * scrolled page.
  */
 const gain = 0.04;
 /** For how many noisy frames a choice holds, and how their changed pixels may differ in number. */
@@ -44,9 +45,10 @@ export function createIndexEncoder(): IndexEncoder {
     if (loss > 0 && holds && ++age < patience) return encode(choice);
     const drawn = encode(none);
     const through = encode(all);
-    const middle = drawn.length < through.length * hopeless ? encode(inLongRuns) : null;
+    const hopes = loss === 0 || drawn.length < through.length * hopeless;
+    const middle = hopes ? encode(inLongRuns) : null;
     const least = Math.min(drawn.length, middle?.length ?? Infinity);
-    const better = least * (1 - gain) < through.length;
+    const better = least * (loss > 0 ? 1 - gain : 1) < through.length;
     choice = !better ? all : middle?.length === least ? inLongRuns : none;
     age = 0;
     changedThen = changed;
