@@ -14,6 +14,7 @@ import { readAnimation } from './animation';
 import type { AnimationFacts } from './animation';
 import type { Share } from './core-budget';
 import { encodePlan, prepareEncoding } from './encode-plan';
+import type { NeededPart } from './frame-index';
 import { chooseHwaccel } from './hwaccel';
 import { readSource } from './read-source';
 import type { Scheduler } from './scheduler';
@@ -68,7 +69,7 @@ export async function planSource(
 ): Promise<PlannedSource> {
   const { media, index } = await readSource(
     input,
-    (found) => neededUntil(settings, found),
+    (found) => neededPart(settings, found),
     tools,
     signal,
   );
@@ -76,16 +77,16 @@ export async function planSource(
 }
 
 /**
- * How far into the source the settings reach; null: to its end. A number of frames tells only where
- * they are surely taken at their own interval, and not one by one as the source has them.
+ * What of the source the settings ask for. A number of frames tells only where they are surely taken
+ * at their own interval, and not one by one as the source has them.
  */
-export function neededUntil(settings: ConversionSettings, { frameRate }: MediaInfo): number | null {
+export function neededPart(settings: ConversionSettings, { frameRate }: MediaInfo): NeededPart {
   const { start, end, frames, fps, intervalMs, speed } = settings;
   const step = fps === null ? (intervalMs ?? 0) / 1000 : speed / fps;
   const spaced = frameRate !== null && step > 1.05 / frameRate;
   const counted = frames !== null && spaced ? start + frames * step : null;
-  if (end === null) return counted;
-  return counted === null ? end : Math.min(end, counted);
+  const until = counted === null || end === null ? (end ?? counted) : Math.min(end, counted);
+  return { start, until };
 }
 
 /**

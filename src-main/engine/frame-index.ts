@@ -1,11 +1,17 @@
 import { AppError } from '../core/errors';
 import type { FrameIndex, MediaInfo } from '../core/media';
+import { frameAt } from '../core/segments';
 import { startStampReader } from './stamp-reader';
 import type { Reading, Stamp, StampReader } from './stamp-reader';
 import type { Tools } from './tools';
 
 /** Read this far past the end asked for: packets do not come in the order of showing. */
 const readAhead = 3;
+
+/** From so many seconds on, a part that begins there is found by seeking instead of reading up to it. */
+const farStart = 60;
+/** Packets are read from a key frame so much before the start on, as they are not in order of showing. */
+const readBefore = 2;
 
 /** A reader that has begun with the packets of all tracks, for `readFrameIndex`. */
 export function startPackets(path: string, tools: Tools, signal: AbortSignal): StampReader {
@@ -46,8 +52,74 @@ export async function readFrameIndex(
   return index;
 }
 
-/** As `readFrameIndex` would have read it, had it been asked for `until`. */
-export function cutIndex(index: FrameIndex, until: number, media: MediaInfo): FrameIndex {
+/** Which of a source's frames are needed, in seconds from the first one; null: to the end. */
+export interface NeededPart {
+  readonly start: number;
+  readonly until: number | null;
+}
+
+/**
+ * As `readFrameIndex`, of the frames that a part needs: of a part far into a long file the rest is not
+ * read. `packets` may have begun already.
+ * @throws AppError, AbortError as `readFrameIndex` does
+ */
+export async function readPartIndex(
+  media: MediaInfo,
+  part: NeededPart,
+  tools: Tools,
+  signal: AbortSignal,
+  packets?: StampReader,
+): Promise<FrameIndex> {
+  const far = part.start > farStart;
+  if (far) await packets?.stop();
+  const sought = far ? await seekPart(media, part, tools, signal) : null;
+  if (sought) return sought;
+  const reader = far || !packets ? startPackets(media.path, tools, signal) : packets;
+  return cutIndex(await readFrameIndex(media, part.until, reader, tools, signal), part, media);
+}
+
+/** Null where seeking lands elsewhere, or not all is there: reading it all tells what is the matter. */
+async function seekPart(
+  media: MediaInfo,
+  part: NeededPart,
+  tools: Tools,
+  signal: AbortSignal,
+): Promise<FrameIndex | null> {
+  const { path, streamIndex, streamStart, container, codec } = media;
+  // These have an index of their key frames.
+  if (!/mov|matroska/.test(container) || codec === 'vp8') return null;
+  const from = (streamStart + part.start - readBefore).toFixed(3);
+  const last = part.until === null ? '' : (streamStart + part.until + readAhead).toFixed(3);
+  const read = async (interval: string): Promise<TimedReading | null> =>
+    usable(
+      await startStampReader('packet', streamIndex, path, tools, signal, interval).read(
+        streamIndex,
+        null,
+      ),
+    );
+  const [first, found] = await Promise.all([read('%+#20'), read(`${from}%${last}`)]);
+  if (!first || !found) return null;
+  const { origin } = toIndex(first.stamps, media);
+  const index = toIndex(found.stamps, media, origin);
+  const needed = Math.min(part.until ?? Infinity, media.duration ?? 0);
+  const whole = index.keyTimes[0]! <= part.start - readBefore / 2 && index.end >= needed - 0.5;
+  return whole && !found.cutOff ? cutIndex(index, part, media) : null;
+}
+
+/** As `readPartIndex` would have read it, had it been asked for the part. */
+export function cutIndex(index: FrameIndex, part: NeededPart, media: MediaInfo): FrameIndex {
+  const begun = part.start > farStart ? beginAt(index, part.start) : index;
+  return part.until === null ? begun : endAt(begun, part.until, media);
+}
+
+/** Begins with the last key frame that is a little before the start. */
+function beginAt(index: FrameIndex, start: number): FrameIndex {
+  const key = index.keyTimes[frameAt(index.keyTimes, start - readBefore / 2)]!;
+  const after = (times: readonly number[]): number[] => times.filter((time) => time >= key);
+  return { ...index, times: after(index.times), keyTimes: after(index.keyTimes) };
+}
+
+function endAt(index: FrameIndex, until: number, media: MediaInfo): FrameIndex {
   const last = until + media.streamStart + readAhead - index.origin;
   if (index.end <= last) return index;
   const times = index.times.filter((time) => time <= last);
@@ -80,23 +152,26 @@ function fillGaps({ stamps, cutOff }: Reading, interval: number): TimedReading {
   return { stamps: timed, cutOff };
 }
 
-function toIndex(stamps: TimedStamp[], media: MediaInfo): FrameIndex {
+/** `origin` is given where the stamps are not those of the file's beginning. */
+function toIndex(stamps: TimedStamp[], media: MediaInfo, origin?: number): FrameIndex {
   stamps.sort((a, b) => a.time - b.time);
   // A recording may begin in the middle: what comes before the first key frame cannot be decoded.
   const begins = stamps.find(({ key }) => key)?.time ?? stamps[0]!.time;
   const shown = stamps.filter(
     ({ time }, at) => time >= begins && (at === 0 || time > stamps[at - 1]!.time),
   );
-  const origin = shown[0]!.time;
-  const times = shown.map(({ time }) => time - origin);
+  const first = origin ?? shown[0]!.time;
+  const times = shown.map(({ time }) => time - first);
   const last = shown.at(-1)!;
   const typical =
-    times.length > 1 ? times.at(-1)! / (times.length - 1) : 1 / (media.frameRate ?? 25);
-  const keyTimes = shown.filter(({ key }) => key).map(({ time }) => time - origin);
+    times.length > 1
+      ? (times.at(-1)! - times[0]!) / (times.length - 1)
+      : 1 / (media.frameRate ?? 25);
+  const keyTimes = shown.filter(({ key }) => key).map(({ time }) => time - first);
   return {
-    origin,
+    origin: first,
     times,
-    end: last.time - origin + (last.duration || typical),
-    keyTimes: keyTimes[0] === 0 ? keyTimes : [0, ...keyTimes],
+    end: last.time - first + (last.duration || typical),
+    keyTimes: keyTimes[0] === times[0] ? keyTimes : [times[0]!, ...keyTimes],
   };
 }

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { FrameIndex, MediaInfo } from '../core/media';
-import { readFrameIndex, startPackets } from './frame-index';
+import { readPartIndex, startPackets } from './frame-index';
+import type { NeededPart } from './frame-index';
 import { probe } from './probe';
 import type { Tools } from './tools';
 
@@ -8,14 +9,14 @@ import type { Tools } from './tools';
 const patience = 50;
 
 /**
- * What a source is and when its frames are shown, as far as `neededUntil` says (seconds from the first
- * frame; null: to the end). The run of ffprobe that reads the packets describes the file at its end;
- * where that does not come at once, another one is asked, as it tells how far is to be read.
+ * What a source is and when its frames are shown, of those that `part` says. The run of ffprobe that
+ * reads the packets describes the file at its end; where that does not come at once, another one is
+ * asked, as it tells how far is to be read.
  * @throws AppError as `probe` and `readFrameIndex` do; AbortError
  */
 export async function readSource(
   path: string,
-  neededUntil: (media: MediaInfo) => number | null,
+  part: (media: MediaInfo) => NeededPart,
   tools: Tools,
   signal: AbortSignal,
 ): Promise<{ readonly media: MediaInfo; readonly index: FrameIndex }> {
@@ -26,8 +27,7 @@ export async function readSource(
       packets.begun.then(() => setTimeout(patience, null)),
     ]);
     const media = await probe(path, tools, signal, atOnce);
-    const index = await readFrameIndex(media, neededUntil(media), packets, tools, signal);
-    return { media, index };
+    return { media, index: await readPartIndex(media, part(media), tools, signal, packets) };
   } finally {
     await packets.stop();
   }

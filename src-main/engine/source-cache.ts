@@ -3,9 +3,10 @@ import { AppError } from '../core/errors';
 import type { FrameIndex, MediaInfo } from '../core/media';
 import { planConversion } from '../core/plan';
 import type { ConversionSettings } from '../core/settings';
-import { neededUntil } from './convert';
+import { neededPart } from './convert';
 import type { PlannedSource } from './convert';
-import { cutIndex, readFrameIndex, startPackets } from './frame-index';
+import { cutIndex, readPartIndex } from './frame-index';
+import type { NeededPart } from './frame-index';
 import { probe } from './probe';
 import type { Tools } from './tools';
 
@@ -41,35 +42,28 @@ export function createSourceCache(): SourceCache {
   };
   const readMedia = (identity: string, input: string, tools: Tools): Promise<MediaInfo> =>
     once(identity, () => probe(input, tools, stop.signal));
-  const indexKey = (until: number | null, identity: string): string =>
-    `${String(until)} ${identity}`;
-  const readIndex = (identity: string, media: MediaInfo, until: number | null, tools: Tools) =>
-    once<FrameIndex>(indexKey(until, identity), () =>
-      readFrameIndex(
-        media,
-        until,
-        startPackets(media.path, tools, stop.signal),
-        tools,
-        stop.signal,
-      ),
+  const whole: NeededPart = { start: 0, until: null };
+  const indexKey = (part: NeededPart, identity: string): string => JSON.stringify([part, identity]);
+  const readIndex = (identity: string, media: MediaInfo, part: NeededPart, tools: Tools) =>
+    once<FrameIndex>(indexKey(part, identity), () =>
+      readPartIndex(media, part, tools, stop.signal),
     );
   return {
     plan: async (input, settings, tools) => {
       const identity = await identify(input);
       const media = await readMedia(identity, input, tools);
-      const until = neededUntil(settings, media);
+      const part = neededPart(settings, media);
       // Part of what is known already; dragging an end would have the file read at every step.
-      const whole = await (known.get(indexKey(null, identity)) as Promise<FrameIndex> | undefined);
-      const index =
-        whole && until !== null
-          ? cutIndex(whole, until, media)
-          : await readIndex(identity, media, until, tools);
+      const all = await (known.get(indexKey(whole, identity)) as Promise<FrameIndex> | undefined);
+      const index = all
+        ? cutIndex(all, part, media)
+        : await readIndex(identity, media, part, tools);
       return { media, index, plan: planConversion(media, index, settings), identity };
     },
     describe: async (input, tools) => {
       const identity = await identify(input);
       const media = await readMedia(identity, input, tools);
-      return { media, index: await readIndex(identity, media, null, tools) };
+      return { media, index: await readIndex(identity, media, whole, tools) };
     },
     close: () => {
       stop.abort();

@@ -72,7 +72,7 @@ function readLine(line: string): v.InferOutput<typeof lineSchema> | null {
 
 /**
  * Starts to read at once, so that this can be done while it is still being found out which track
- * counts; `tracks` is one of them, or all (`v`).
+ * counts; `tracks` is one of them, or all (`v`). `interval` is a part of the file as ffprobe takes it.
  */
 export function startStampReader(
   kind: keyof typeof queries,
@@ -80,6 +80,7 @@ export function startStampReader(
   path: string,
   tools: Tools,
   signal: AbortSignal,
+  interval?: string,
 ): StampReader {
   const read = new Map<number, Stamp[]>();
   const { controller: enough, unfollow } = followAbort(signal);
@@ -118,6 +119,7 @@ export function startStampReader(
   };
   const args = [
     ...['-v', 'error', '-select_streams', String(tracks), ...queries[kind]],
+    ...(interval === undefined ? [] : ['-read_intervals', interval]),
     ...['-of', 'json=compact=1', fileArgument(path)],
   ];
   const run = readLines(tools.ffprobe.path, args, take, enough.signal);

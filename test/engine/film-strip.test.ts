@@ -23,7 +23,12 @@ afterAll(() => scheduler.close());
 /** The numbers of the frames that a strip shows, in the order in which they came. */
 async function readStrip(path: string, count: number): Promise<[number, number][]> {
   const media = await probe(path, tools);
-  const { index } = await readSource(path, () => null, tools, new AbortController().signal);
+  const { index } = await readSource(
+    path,
+    () => ({ start: 0, until: null }),
+    tools,
+    new AbortController().signal,
+  );
   const made: [number, Buffer][] = [];
   await makeFilmStrip(
     { media, index, count },
