@@ -16,7 +16,7 @@ export interface EncodeContext {
   readonly plan: ConversionPlan;
   readonly tools: Tools;
   readonly signal: AbortSignal;
-  /** Appends to the segment's part of the file. */
+  /** Appends to the segment's part of the file; once it resolves, the bytes may change. */
   readonly write: (bytes: Uint8Array) => Promise<void>;
   /** The clip's palette, where it is known already, and how a first segment tells it. */
   readonly palette: ClipPalette | null;
