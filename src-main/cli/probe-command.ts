@@ -44,7 +44,12 @@ async function probeAnimation(path: string) {
 
 async function probeVideo(path: string) {
   const tools = await findTools(toolSettingsFrom(process.env));
-  const { media, index } = await readSource(path, () => ({ start: 0, until: null }), tools, new AbortController().signal);
+  const { media, index } = await readSource(
+    path,
+    () => ({ start: 0, until: null }),
+    tools,
+    new AbortController().signal,
+  );
   return {
     ...media,
     ...{ format: media.container, ...displaySize(media), frames: index.times.length },
