@@ -2,6 +2,7 @@ import { displaySize } from '../core/geometry';
 import { toAppError } from '../core/errors';
 import { formatBytes } from '../core/progress';
 import { readAnimation } from '../engine/animation';
+import { wholeSource } from '../engine/frame-index';
 import { readSource } from '../engine/read-source';
 import { findTools, toolSettingsFrom } from '../engine/tools';
 import { exitCodes } from './exit-codes';
@@ -46,7 +47,7 @@ async function probeVideo(path: string) {
   const tools = await findTools(toolSettingsFrom(process.env));
   const { media, index } = await readSource(
     path,
-    () => ({ start: 0, until: null }),
+    () => wholeSource,
     tools,
     new AbortController().signal,
   );

@@ -58,6 +58,8 @@ export interface NeededPart {
   readonly until: number | null;
 }
 
+export const wholeSource: NeededPart = { start: 0, until: null };
+
 /**
  * As `readFrameIndex`, of the frames that a part needs: of a part far into a long file the rest is not
  * read. `packets` may have begun already.

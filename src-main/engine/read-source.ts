@@ -24,7 +24,8 @@ export async function readSource(
   try {
     const atOnce = Promise.race([
       packets.description,
-      packets.begun.then(() => setTimeout(patience, null)),
+      // A short file is read by then: its process need not wait for the clock to end.
+      packets.begun.then(() => setTimeout(patience, null, { ref: false })),
     ]);
     const media = await probe(path, tools, signal, atOnce);
     return { media, index: await readPartIndex(media, part(media), tools, signal, packets) };

@@ -5,7 +5,7 @@ import { planConversion } from '../core/plan';
 import type { ConversionSettings } from '../core/settings';
 import { neededPart } from './convert';
 import type { PlannedSource } from './convert';
-import { cutIndex, readPartIndex } from './frame-index';
+import { cutIndex, readPartIndex, wholeSource } from './frame-index';
 import type { NeededPart } from './frame-index';
 import { probe } from './probe';
 import type { Tools } from './tools';
@@ -42,7 +42,6 @@ export function createSourceCache(): SourceCache {
   };
   const readMedia = (identity: string, input: string, tools: Tools): Promise<MediaInfo> =>
     once(identity, () => probe(input, tools, stop.signal));
-  const whole: NeededPart = { start: 0, until: null };
   const indexKey = (part: NeededPart, identity: string): string => JSON.stringify([part, identity]);
   const readIndex = (identity: string, media: MediaInfo, part: NeededPart, tools: Tools) =>
     once<FrameIndex>(indexKey(part, identity), () =>
@@ -54,7 +53,8 @@ export function createSourceCache(): SourceCache {
       const media = await readMedia(identity, input, tools);
       const part = neededPart(settings, media);
       // Part of what is known already; dragging an end would have the file read at every step.
-      const all = await (known.get(indexKey(whole, identity)) as Promise<FrameIndex> | undefined);
+      const all = await (known.get(indexKey(wholeSource, identity)) as
+        Promise<FrameIndex> | undefined);
       const index = all
         ? cutIndex(all, part, media)
         : await readIndex(identity, media, part, tools);
@@ -63,7 +63,7 @@ export function createSourceCache(): SourceCache {
     describe: async (input, tools) => {
       const identity = await identify(input);
       const media = await readMedia(identity, input, tools);
-      return { media, index: await readIndex(identity, media, whole, tools) };
+      return { media, index: await readIndex(identity, media, wholeSource, tools) };
     },
     close: () => {
       stop.abort();

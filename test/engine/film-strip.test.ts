@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { afterAll, expect, test } from 'vitest';
 import { makeFilmStrip } from '../../src-main/engine/film-strip';
+import { wholeSource } from '../../src-main/engine/frame-index';
 import { readSource } from '../../src-main/engine/read-source';
 import { probe } from '../../src-main/engine/probe';
 import { createScheduler } from '../../src-main/engine/scheduler';
@@ -23,12 +24,7 @@ afterAll(() => scheduler.close());
 /** The numbers of the frames that a strip shows, in the order in which they came. */
 async function readStrip(path: string, count: number): Promise<[number, number][]> {
   const media = await probe(path, tools);
-  const { index } = await readSource(
-    path,
-    () => ({ start: 0, until: null }),
-    tools,
-    new AbortController().signal,
-  );
+  const { index } = await readSource(path, () => wholeSource, tools, new AbortController().signal);
   const made: [number, Buffer][] = [];
   await makeFilmStrip(
     { media, index, count },

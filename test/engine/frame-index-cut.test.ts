@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { planConversion } from '../../src-main/core/plan';
 import { parseSettings } from '../../src-main/core/settings';
 import { neededPart } from '../../src-main/engine/convert';
-import { cutIndex } from '../../src-main/engine/frame-index';
+import { cutIndex, wholeSource } from '../../src-main/engine/frame-index';
 import { readSource } from '../../src-main/engine/read-source';
 import { findTools } from '../../src-main/engine/tools';
 import { codecs, makeNumberedClip, useTempFolder } from './helpers/clips';
@@ -10,7 +10,6 @@ import { codecs, makeNumberedClip, useTempFolder } from './helpers/clips';
 /** What a preview takes from a source it knows is what a job reads from it anew. */
 const file = useTempFolder();
 const tools = await findTools();
-const all = { start: 0, until: null };
 
 for (const [name, options, codec] of [
   ['steady.mp4', { frames: 300 }, codecs.h264],
@@ -20,7 +19,7 @@ for (const [name, options, codec] of [
   test(`a part of a source’s frames: ${name}`, async () => {
     const path = await makeNumberedClip(file(name), options, codec);
     const { signal } = new AbortController();
-    const { media, index: whole } = await readSource(path, () => all, tools, signal);
+    const { media, index: whole } = await readSource(path, () => wholeSource, tools, signal);
     for (const change of [
       { end: 1 },
       { start: 0.7, end: 2.53 },
@@ -57,7 +56,7 @@ test.each([
   ]) {
     const settings = parseSettings(change);
     const { signal } = new AbortController();
-    const { media, index: whole } = await readSource(path, () => all, tools, signal);
+    const { media, index: whole } = await readSource(path, () => wholeSource, tools, signal);
     const part = neededPart(settings, media);
     const { index: read } = await readSource(path, () => part, tools, signal);
     expect(planConversion(media, read, settings), JSON.stringify(change)).toEqual(

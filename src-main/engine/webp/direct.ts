@@ -16,11 +16,14 @@ import { levelChanges, unseenDifference } from './similarity';
 /** Timestamps are printed, and known, to the microsecond. */
 const roundingError = 2e-6;
 
-export interface DirectlyMade {
+interface ReadFile {
   readonly encoded: WebpFrames;
-  readonly pictures: SentPictures;
   /** Call once the frames' bytes are not needed any more: other frames take their place. */
   readonly giveBack: () => void;
+}
+
+export interface DirectlyMade extends ReadFile {
+  readonly pictures: SentPictures;
 }
 
 /** A source picture, and the delays of the planned frames that show it. */
@@ -98,7 +101,7 @@ async function encodeShown(
   shown: readonly ShownPicture[],
   { segment, options, scratch, onFrame }: SegmentSource,
   { plan, signal }: EncodeContext,
-): Promise<Pick<DirectlyMade, 'encoded' | 'giveBack'> | null> {
+): Promise<ReadFile | null> {
   const { controller: stop, unfollow } = followAbort(signal);
   let seen = 0;
   const onLine = (line: string): void => {
@@ -136,9 +139,7 @@ const spare: Buffer[] = [];
 const largestSpare = 8 * 1024 * 1024;
 
 /** Null where it is not whole: on a full disk ffmpeg may end as if all were well. */
-async function readWebpFile(
-  path: string,
-): Promise<Pick<DirectlyMade, 'encoded' | 'giveBack'> | null> {
+async function readWebpFile(path: string): Promise<ReadFile | null> {
   const file = await open(path, 'r');
   const buffer = spare.pop();
   try {
