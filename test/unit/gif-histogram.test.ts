@@ -43,18 +43,31 @@ describe('countColors', () => {
     expect(count(pixels)).toEqual({ exact: 0, bins: new Set(pixels.map(cellOf)).size });
   });
 
-  it('counts in a finer grid what lies in fewer than 512 cells, if asked', () => {
+  it('divides the cells that many pixels share, where most lie in such, if asked', () => {
     const random = seededRandom(4);
-    const within = (levels: number) =>
-      Array.from({ length: 30_000 }, () =>
-        word(20 + random.int(0, levels), 24 + random.int(0, levels), 30 + random.int(0, levels)),
+    const within = (count: number, levels: number) =>
+      Array.from({ length: count }, () =>
+        word(16 + random.int(0, levels), 24 + random.int(0, levels), 32 + random.int(0, levels)),
       );
-    const dark = within(40);
-    const fineCells = new Set(dark.map((pixel) => pixel & 0xfefefe));
-    expect(count(dark)).toEqual({ exact: 0, bins: new Set(dark.map(cellOf)).size });
-    expect(count(dark, true)).toEqual({ exact: 0, bins: fineCells.size });
-    // The most that there can be: all the fine cells of 511.
-    const full = Array.from({ length: 511 * 32 }, (_, i) => {
+    const cells = (pixels: readonly number[]) => new Set(pixels.map(cellOf)).size;
+    const fineCells = (pixels: readonly number[]) => new Set(pixels.map((p) => p & 0xfefefe)).size;
+    // Sixteen cells, so there is a crowd in each; thousands of cells; and both.
+    const dark = within(30_000, 15);
+    expect(count(dark)).toEqual({ exact: 0, bins: cells(dark) });
+    expect(count(dark, true)).toEqual({ exact: 0, bins: fineCells(dark) });
+    const wide = within(30_000, 127);
+    expect(count(wide, true)).toEqual({ exact: 0, bins: cells(wide) });
+    const others = wide.map((pixel) => pixel | 0x800000);
+    const mostlyDark = [...dark, ...others.slice(0, 9000)];
+    const bins = fineCells(dark) + cells(others.slice(0, 9000));
+    expect(count(mostlyDark, true)).toEqual({ exact: 0, bins });
+    expect(count([...dark, ...others.slice(0, 11_000)], true).bins).toBe(
+      cells(dark) + cells(others.slice(0, 11_000)),
+    );
+  });
+
+  it('has room for all the parts of as many crowded cells as there can be', () => {
+    const full = Array.from({ length: 255 * 32 }, (_, i) => {
       const [cell, inner] = [i >> 5, i & 31];
       const [red, green, blue] = [cell & 7, (cell >> 3) & 7, cell >> 6];
       return word(
@@ -63,10 +76,8 @@ describe('countColors', () => {
         blue * 8 + (inner >> 3) * 2,
       );
     });
-    expect(count(full)).toEqual({ exact: 0, bins: 511 });
-    expect(count(full, true)).toEqual({ exact: 0, bins: 511 * 32 });
-    const wide = within(80);
-    expect(count(wide, true)).toEqual({ exact: 0, bins: new Set(wide.map(cellOf)).size });
+    expect(count(full)).toEqual({ exact: 0, bins: 255 });
+    expect(count(full, true)).toEqual({ exact: 0, bins: 255 * 32 });
   });
 
   it('is fine again after a frame of many colours, round after round', () => {

@@ -3,19 +3,21 @@ import { across, binOf, down, left, mask, source, top, width } from './buffers';
 /**
  * The colours of the pixels to draw, gathered in bins. While there are few of them (flat art,
  * screencasts) each colour has its own bin, found by hashing, so nothing is lost; pictures with
- * more are counted in a grid of 5, 6 and 5 bits, each bin standing for the mean of its pixels. What
- * lies in a few cells of that, being dark, pale or of one hue, can be counted again in finer ones.
+ * more are counted in a grid of 5, 6 and 5 bits, each bin standing for the mean of its pixels. Where
+ * many pixels share a cell (the noisy ground of a recorded page, a dark or pale scene, a sky), it can
+ * be counted again in finer ones.
  */
 const EXACT_LIMIT: i32 = 2048;
 const HASH_BITS: i32 = 13;
 /** 5 bits of red and blue, 6 of green. */
 const GRID_SIZE: i32 = 1 << 16;
 
-/** Twice a palette's colours: with fewer cells of the grid there is little to choose them from. */
-const FEW: i32 = 512;
-/** 7 bits of each channel: 32 to a cell of the grid, so the table stays half empty at least. */
+/** A cell with more than this share of the pixels is worth more than one colour of a palette. */
+const CROWD: i32 = 256;
+/** 7 bits of each channel: 32 to a cell of the grid. */
 const FINE: u32 = 0xfefefe;
-const FINE_BITS: i32 = 15;
+const MOST_FINE: i32 = CROWD * 32;
+const FINE_BITS: i32 = 14;
 const FINE_SLOTS: i32 = 1 << FINE_BITS;
 const NONE: u32 = 0xffffffff;
 const fineKeys = new StaticArray<u32>(FINE_SLOTS);
@@ -33,13 +35,18 @@ const hashBins = new StaticArray<u16>(1 << HASH_BITS);
 /** Of each cell of the grid: its bin, plus the round's base. */
 const grid = new StaticArray<u32>(GRID_SIZE);
 let round: u32 = 0;
+/** Of each cell's bin, whether it is crowded; then, whether it stands for one of its finer cells. */
+const crowded = new StaticArray<u8>(GRID_SIZE);
+const CROWDED: u8 = 1;
+const DIVIDED: u8 = 2;
 
 /** Counts the pixels of the rectangle that are set in `mask`; `fine` where that tells more. */
 export function countColors(fine: bool): void {
   exact = countExact();
   if (exact) return;
   countGrid();
-  if (fine && binCount < FEW) countFine();
+  if (fine && binCount <= GRID_SIZE - MOST_FINE && markCrowded()) countFine();
+  turnSumsToMeans();
 }
 
 /** Whether each colour of these pixels can have its own bin; ends early where not. */
@@ -87,34 +94,49 @@ function findBin(pixel: u32): i32 {
   return binCount++;
 }
 
+/** Returns whether most pixels lie in crowded cells. */
+function markCrowded(): bool {
+  let pixels: u64 = 0;
+  let inCrowds: u64 = 0;
+  for (let bin = 0; bin < binCount; bin++) pixels += sumOf(bin);
+  for (let bin = 0; bin < binCount; bin++) {
+    const sum = <u64>sumOf(bin);
+    const crowds = sum * CROWD > pixels;
+    crowded[bin] = crowds ? CROWDED : 0;
+    if (crowds) inCrowds += sum;
+  }
+  return inCrowds * 4 > pixels * 3;
+}
+
+/** Divides the crowded cells; the first part of each takes its bin. */
 function countFine(): void {
   const from = source;
   const out = binOf;
   memory.fill(changetype<usize>(fineKeys), 0xff, FINE_SLOTS * 4);
-  let size: u32 = 0;
-  let last: u32 = NONE;
-  let bin: u32 = 0;
   for (let y = top; y < top + down; y++) {
     const start = y * width + left;
     for (let i = start; i < start + across; i++) {
-      if (mask[i] == 0) continue;
+      if (mask[i] == 0 || crowded[out[i]] == 0) continue;
       const pixel = from[i];
       const key = pixel & FINE;
-      if (key != last) {
-        last = key;
-        const slot = findFine(key);
-        if (fineKeys[slot] != key) {
-          fineKeys[slot] = key;
-          fineBins[slot] = <u16>size;
-          clearSum(size++);
-        }
-        bin = fineBins[slot];
+      const slot = findFine(key);
+      if (fineKeys[slot] != key) {
+        fineKeys[slot] = key;
+        fineBins[slot] = <u16>takeFineBin(out[i]);
       }
+      const bin = fineBins[slot];
       addToSum(bin, pixel);
-      out[i] = <u16>bin;
+      out[i] = bin;
     }
   }
-  turnSumsToMeans(size);
+}
+
+function takeFineBin(cell: u32): u32 {
+  let bin = cell;
+  if (crowded[cell] == DIVIDED) bin = binCount++;
+  crowded[cell] = DIVIDED;
+  clearSum(bin);
+  return bin;
 }
 
 function findFine(key: u32): u32 {
@@ -145,7 +167,7 @@ function countGrid(): void {
       out[i] = <u16>bin;
     }
   }
-  turnSumsToMeans(size);
+  binCount = size;
 }
 
 function clearSum(bin: u32): void {
@@ -163,9 +185,13 @@ function placeOf(bin: u32): usize {
   return changetype<usize>(bins) + ((<usize>bin) << 4);
 }
 
-function turnSumsToMeans(count: u32): void {
-  binCount = count;
-  for (let bin: u32 = 0; bin < count; bin++) {
+/** The pixels in a bin, while it holds sums. */
+function sumOf(bin: u32): u32 {
+  return load<u32>(placeOf(bin), 12);
+}
+
+function turnSumsToMeans(): void {
+  for (let bin = 0; bin < binCount; bin++) {
     const at = placeOf(bin);
     const total = f32x4.convert_i32x4_u(v128.load(at));
     const weight = f32x4.extract_lane(total, 3);
