@@ -52,7 +52,7 @@ describe('examineFrame', () => {
     source[3] = gray(101);
     const moving = loadKernels(SIDE, SIDE, { source, shown: flat(gray(100)) });
     expect(examineFrame(moving, noisy, false)).toMatchObject({
-      ...{ tolerance: 0, loss: 0, colors: noisy.cleanColors },
+      ...{ tolerance: 0, loss: noisy.cleanLoss, colors: noisy.cleanColors, noisy: false },
     });
     expect(moving.mask[3]).toBe(1);
     expect(moving.changed.value).toBe(SIDE * SIDE);
@@ -145,9 +145,9 @@ describe('createIndexEncoder', () => {
     expect(kernels.findTwins(2 ** size)).toBe(1);
     const lengths = [0, 64, 2 ** 30].map((shortest) => {
       kernels.layOut(shortest);
-      return kernels.encodeLzw(size, 0);
+      return kernels.encodeLzw(size, 0, false);
     });
-    const code = createIndexEncoder()(kernels, size, 0);
+    const code = createIndexEncoder()(kernels, size, { loss: 0, noisy: false });
     expect(code.length).toBe(Math.min(...lengths));
     expect(code.length).toBeLessThan(lengths[0]!);
     const { width, height } = rectOf(kernels);
@@ -163,21 +163,21 @@ describe('createIndexEncoder', () => {
     const changed = { value: loaded.changed.value };
     const encodeLzw: typeof loaded.encodeLzw = (minCodeSize) => {
       coded++;
-      return loaded.encodeLzw(minCodeSize, 0);
+      return loaded.encodeLzw(minCodeSize, 0, true);
     };
     const kernels = { ...loaded, encodeLzw, changed: changed as typeof loaded.changed };
     const encodeIndices = createIndexEncoder();
-    const tries = (loss: number, frames: number): boolean[] =>
+    const tries = (noisy: boolean, frames: number): boolean[] =>
       Array.from({ length: frames }, () => {
         const before = coded;
-        encodeIndices(kernels, size, loss);
+        encodeIndices(kernels, size, { loss: 9, noisy });
         return coded > before + 1;
       });
-    expect(tries(0, 3)).toEqual([true, true, true]);
-    expect(tries(9, 9).filter(Boolean)).toHaveLength(1);
-    expect(tries(9, 1)).toEqual([false]);
+    expect(tries(false, 3)).toEqual([true, true, true]);
+    expect(tries(true, 9).filter(Boolean)).toHaveLength(1);
+    expect(tries(true, 1)).toEqual([false]);
     changed.value *= 2;
-    expect(tries(9, 2)).toEqual([true, false]);
+    expect(tries(true, 2)).toEqual([true, false]);
   });
 });
 

@@ -13,6 +13,7 @@ import { forSeeds, seededRandom, type Random } from './helpers/random';
 
 interface Coding {
   readonly loss?: number;
+  readonly keepsFlat?: boolean;
 }
 
 /** What a decoder reads; the kernels must know it, too. */
@@ -20,12 +21,12 @@ function codeIndices(
   kernels: Kernels,
   indices: Uint8Array,
   minCodeSize: number,
-  { loss = 0 }: Coding = {},
+  { loss = 0, keepsFlat = false }: Coding = {},
 ) {
   kernels.coded.fill(255);
   kernels.coded.set(indices);
   kernels.setRect(0, 0, indices.length, 1);
-  const length = kernels.encodeLzw(minCodeSize, loss);
+  const length = kernels.encodeLzw(minCodeSize, loss, keepsFlat);
   const read = Uint8Array.from(decodeLzw(kernels.code.slice(0, length)));
   expect(findDifference(read, kernels.coded.subarray(0, indices.length))).toBe(-1);
   return { length, read };
@@ -129,6 +130,47 @@ describe('lossy coding', () => {
     expect(lengths.at(-1)).toBeLessThan(lengths[0]! * 0.8);
   });
 
+  it('keeps what covers much of the picture', () => {
+    const random = seededRandom(9);
+    // A third of one colour, the others near it and each of little.
+    const common = gray(100);
+    const pixels = Array.from(
+      { length: 6000 },
+      () => random.maybe(0.33, () => common) ?? gray(random.pick([80, 101]) + random.int(0, 18)),
+    );
+    const kernels = quantize(pixels, 255);
+    const { indices } = kernels;
+    kernels.findNeighbors(1e6, 256);
+    const { read } = codeIndices(kernels, indices, 8, { loss: 1e6 });
+    const index = indices[pixels.indexOf(common)]!;
+    const written = [...read.keys()].filter((i) => indices[i] === index).map((i) => read[i]);
+    expect(written.length).toBeGreaterThan(1500);
+    expect(new Set(written)).toEqual(new Set([index]));
+    expect(findDifference(read, indices)).not.toBe(-1);
+  });
+
+  it('keeps what is as its neighbour left or right is, if asked', () => {
+    const random = seededRandom(10);
+    // Runs of one to six pixels.
+    const pixels: number[] = [];
+    while (pixels.length < 6000) {
+      const pixel = gray(80 + random.int(0, 40));
+      for (let n = random.int(1, 6); n > 0; n--) pixels.push(pixel);
+    }
+    const kernels = quantize(pixels, 255);
+    const { indices } = kernels;
+    kernels.findNeighbors(1e6, 256);
+    const flatAndOff = (keepsFlat: boolean): number[] => {
+      const { read } = codeIndices(kernels, indices, 8, { loss: 1e6, keepsFlat });
+      expect(findDifference(read, indices)).not.toBe(-1);
+      const isFlat = (i: number): boolean =>
+        pixels[i - 1] === pixels[i] || pixels[i] === pixels[i + 1];
+      return [...read.keys()].filter((i) => isFlat(i) && read[i] !== indices[i]);
+    };
+    expect(flatAndOff(true)).toEqual([]);
+    expect(flatAndOff(false).length).toBeGreaterThan(100);
+  });
+
   it('finds source and canvas at the rectangle’s place', () => {
     const random = seededRandom(8);
     const [width, height] = [90, 70];
@@ -143,7 +185,7 @@ describe('lossy coding', () => {
     kernels.remap(0, 1, 0);
     kernels.findNeighbors(4000, 64);
     kernels.layOut(0);
-    const length = kernels.encodeLzw(6, 60);
+    const length = kernels.encodeLzw(6, 60, false);
     const read = decodeLzw(kernels.code.slice(0, length));
     const off = read.map((index, n) => {
       const place = (rect.y + Math.floor(n / rect.width)) * width + rect.x + (n % rect.width);

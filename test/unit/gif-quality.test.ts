@@ -3,7 +3,9 @@ import { atNoise, planQuality, type QualityPlan } from '../../src-main/engine/gi
 
 const levers = Object.keys(planQuality(50, null)) as (keyof QualityPlan)[];
 /** These grow with what is given up, the others shrink. */
-const losses = new Set<keyof QualityPlan>(['tolerance', 'slack', 'loss', 'price', 'misfit']);
+const losses = new Set<keyof QualityPlan>([
+  ...(['tolerance', 'slack', 'loss', 'cleanLoss', 'price', 'misfit'] as const),
+]);
 const qualities = Array.from({ length: 100 }, (_, i) => i + 1);
 const noises = [0, 0.1, 0.25, 0.5, 0.75, 0.99, 1];
 
@@ -28,7 +30,7 @@ describe('planQuality', () => {
   it('gives up more at every step', () => {
     for (let quality = 5; quality < 100; quality += 5) {
       const [worse, better] = [planQuality(quality, null), planQuality(quality + 5, null)];
-      for (const lever of ['slack', 'loss'] as const) {
+      for (const lever of ['slack', 'loss', 'cleanLoss'] as const) {
         expect(worse[lever]).toBeGreaterThan(better[lever]);
       }
       // At 95 it is still below the least distance that two colours can have.
@@ -39,7 +41,9 @@ describe('planQuality', () => {
 
   it('has no tolerance and no loss at 100, and takes the colours asked for', () => {
     expect(planQuality(100, null)).toMatchObject({ colors: 256, cleanColors: 256 });
-    expect(planQuality(100, null)).toMatchObject({ tolerance: 0, loss: 0, slack: 1 });
+    expect(planQuality(100, null)).toMatchObject({
+      ...{ tolerance: 0, loss: 0, cleanLoss: 0, slack: 1 },
+    });
     expect(planQuality(75, null).colors).toBe(256);
     expect(planQuality(10, 40)).toMatchObject({ colors: 40, cleanColors: 40 });
     for (const noise of noises) expect(atNoise(planQuality(10, 40), noise).colors).toBe(40);
@@ -65,17 +69,23 @@ describe('atNoise', () => {
   it('takes noise’s levers from clean pictures', () => {
     const plan = planQuality(40, null);
     expect(atNoise(plan, 1)).toEqual(plan);
-    const { cleanColors: colors } = plan;
-    expect(atNoise(plan, 0)).toEqual({ ...plan, colors, tolerance: 0, loss: 0, fine: false });
+    expect(atNoise(plan, 0)).toEqual({
+      ...plan,
+      ...{ colors: plan.cleanColors, mostColors: plan.colors, loss: plan.cleanLoss },
+      ...{ tolerance: 0, fine: false, noisy: false },
+    });
   });
 
   it('lies between, the more noise the closer to a noisy picture’s plan', () => {
     for (const quality of qualities) {
       const plans = noises.map((noise) => atNoise(planQuality(quality, null), noise));
-      for (const lever of ['tolerance', 'loss', 'colors'] as const) {
-        const values = plans.map((plan) => plan[lever]);
+      for (const lever of ['tolerance', 'colors', 'mostColors', 'loss'] as const) {
+        // Noise takes more of all but loss.
+        const sign = lever === 'loss' ? -1 : 1;
+        const values = plans.map((plan) => sign * plan[lever]);
         expect(values).toEqual([...values].sort((a, b) => a - b));
       }
+      expect(plans.map((plan) => plan.noisy)).toEqual(noises.map((noise) => noise > 0));
     }
   });
 });

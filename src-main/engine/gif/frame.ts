@@ -85,7 +85,7 @@ export function drawFrame(
   const minCodeSize = Math.max(2, tableBits(kernels.findHighest() + 1));
   const loss = offset === 0 ? 0 : plan.loss;
   if (loss > 0) kernels.findNeighbors(loss * 4, 2 ** minCodeSize);
-  const code = encodeIndices(kernels, minCodeSize, loss);
+  const code = encodeIndices(kernels, minCodeSize, { loss, noisy: plan.noisy });
   kernels.showCoded();
   const palette = sharing ? null : packPalette(kernels.words, kernels.colorCount.value + offset);
   return { rect: rectOf(kernels), palette, code, minCodeSize };
@@ -104,9 +104,9 @@ function fits(kernels: Kernels, plan: QualityPlan, { words, grows }: SharedPalet
   const ownBytes = 3 * 2 ** tableBits(Math.min(256, bins + 1));
   kernels.words.set(words, 1);
   kernels.loadPalette(words.length);
-  // On a clean picture, which may lose nothing to LZW, a single pixel that is off can be seen; and
-  // where the palette cannot grow, the picture must not differ from what it would be if it could.
-  const misfit = plan.loss > 0 ? Infinity : grows ? plan.misfit : 0;
+  // On a clean picture a single pixel that is off can be seen; and where the palette cannot grow, the
+  // picture must not differ from what it would be if it could.
+  const misfit = plan.noisy ? Infinity : grows ? plan.misfit : 0;
   const isGood = (error: number): boolean =>
     error <= plan.price * ownBytes && kernels.worst.value <= misfit;
   let error = kernels.fitPalette();

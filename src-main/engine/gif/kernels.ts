@@ -33,7 +33,7 @@ interface Exports {
   readonly findTwins: (limit: number) => number;
   readonly findNeighbors: (reach: number, limit: number) => void;
   readonly layOut: (shortest: number) => void;
-  readonly encodeLzw: (minCodeSize: number, loss: number) => number;
+  readonly encodeLzw: (minCodeSize: number, loss: number, keepsFlat: boolean) => number;
   readonly showCoded: () => void;
   readonly sourceAt: () => number;
   readonly previousAt: () => number;

@@ -1,10 +1,15 @@
 import type { Kernels } from './kernels';
+import type { QualityPlan } from './quality';
 
 /**
  * Codes the kernels' indices; where still pixels could be drawn as well, in the way that comes out
  * smallest. Returns LZW's minimal code size, blocks and the empty one.
  */
-export type IndexEncoder = (kernels: Kernels, minCodeSize: number, loss: number) => Uint8Array;
+export type IndexEncoder = (
+  kernels: Kernels,
+  minCodeSize: number,
+  plan: Pick<QualityPlan, 'loss' | 'noisy'>,
+) => Uint8Array;
 
 /**
  * Which still pixels show through and which are drawn again: all show through; only in long runs;
@@ -34,21 +39,21 @@ export function createIndexEncoder(): IndexEncoder {
   let age = Infinity;
   let changedThen = 0;
 
-  return (kernels, minCodeSize, loss) => {
+  return (kernels, minCodeSize, { loss, noisy }) => {
     const encode = (shortest: number): Uint8Array => {
       kernels.layOut(shortest);
-      return kernels.code.slice(0, kernels.encodeLzw(minCodeSize, loss));
+      return kernels.code.slice(0, kernels.encodeLzw(minCodeSize, loss, !noisy));
     };
     if (kernels.findTwins(2 ** minCodeSize) === 0) return encode(all);
     const changed = kernels.changed.value;
     const holds = changed < changedThen * alike && changedThen < changed * alike;
-    if (loss > 0 && holds && ++age < patience) return encode(choice);
+    if (noisy && holds && ++age < patience) return encode(choice);
     const drawn = encode(none);
     const through = encode(all);
-    const hopes = loss === 0 || drawn.length < through.length * hopeless;
+    const hopes = !noisy || drawn.length < through.length * hopeless;
     const middle = hopes ? encode(inLongRuns) : null;
     const least = Math.min(drawn.length, middle?.length ?? Infinity);
-    const better = least * (loss > 0 ? 1 - gain : 1) < through.length;
+    const better = least * (noisy ? 1 - gain : 1) < through.length;
     choice = !better ? all : middle?.length === least ? inLongRuns : none;
     age = 0;
     changedThen = changed;

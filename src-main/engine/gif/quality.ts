@@ -3,14 +3,15 @@ export interface QualityPlan {
   /** Colours a frame may have, the transparent one included: of noisy pictures, and of clean ones. */
   readonly colors: number;
   readonly cleanColors: number;
-  /** Colours the clip's palette may grow to. */
+  /** Colours the clip's palette may grow to; for clean pictures, as many as a noisy one may have. */
   readonly mostColors: number;
   /** The distance within which a pixel stays as it is shown, where the picture is noisy. */
   readonly tolerance: number;
   /** A pixel also stays when its error is at most this many times that of the fresh colour. */
   readonly slack: number;
-  /** How far from its source a noisy pixel may be drawn so that LZW finds longer strings. */
+  /** How far from its source a pixel may be drawn so that LZW finds longer strings: likewise. */
   readonly loss: number;
+  readonly cleanLoss: number;
   /** What a byte saved may cost: the distances of all pixels together. */
   readonly price: number;
   /** How far the clip's palette may put a single pixel. */
@@ -19,6 +20,8 @@ export interface QualityPlan {
   readonly fine: boolean;
   /** Passes of k-means. */
   readonly passes: number;
+  /** Whether noise hides what is a little off. */
+  readonly noisy: boolean;
 }
 
 /** Finer steps would drown in what a single pixel's luck changes. */
@@ -26,8 +29,8 @@ const step = 5;
 
 /**
  * Noisy pictures (film, camera, lossy codecs) and clean ones (drawn or recorded from a screen) need
- * different levers. Noise hides tolerance and loss; on a clean page both only break the repeats that
- * LZW lives on, and there fewer colours give smaller files.
+ * different levers. Noise hides tolerance, which on a clean page breaks the repeats that LZW lives on;
+ * there fewer colours give smaller files, and more loss, as it only meets the edges of flat colours.
  */
 export function planQuality(quality: number, colors: number | null): QualityPlan {
   const lack = (100 - step * Math.ceil(Math.min(100, Math.max(1, quality)) / step)) / 100;
@@ -40,11 +43,13 @@ export function planQuality(quality: number, colors: number | null): QualityPlan
     slack: 1 + 6 * lack,
     // A step below 100 it must outweigh what the others cost at first.
     loss: lack === 0 ? 0 : levels(0.8 + 10 * lack),
+    cleanLoss: lack === 0 ? 0 : levels(1.2 + 15 * lack),
     // About what film loses for a byte on the way from one quality to the next.
     price: 3000 * lack ** 2,
     misfit: levels(32 * lack),
     fine: lack <= 0.25,
     passes: lack <= 0.1 ? 2 : 1,
+    noisy: true,
   };
 }
 
@@ -54,12 +59,14 @@ const levels = (count: number): number => Math.round(9 * count ** 2);
 /** The plan for one picture, by its noise (0 to 1). */
 export function atNoise(plan: QualityPlan, noise: number): QualityPlan {
   if (noise === 1) return plan;
-  const { colors, cleanColors } = plan;
+  const { colors, cleanColors, loss, cleanLoss } = plan;
   return {
     ...plan,
     colors: Math.round(cleanColors + (colors - cleanColors) * noise),
     tolerance: Math.round(plan.tolerance * noise),
-    loss: Math.round(plan.loss * noise),
+    loss: Math.round(cleanLoss + (loss - cleanLoss) * noise),
+    mostColors: Math.round(colors + (plan.mostColors - colors) * noise),
+    noisy: noise > 0,
     // A page's colours are its own or about those.
     fine: false,
   };

@@ -101,7 +101,7 @@ export function createGifSegmentEncoder(
 
   const widen = (image: GifImage, rect: Rect, minCodeSize: number): GifImage => {
     placeIndices(kernels, image.rect, rect);
-    return { ...image, rect, code: encodeIndices(kernels, minCodeSize, 0) };
+    return { ...image, rect, code: encodeIndices(kernels, minCodeSize, { loss: 0, noisy: false }) };
   };
 
   const draw = (own: QualityPlan, delayCs: number): void => {

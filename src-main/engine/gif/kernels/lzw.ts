@@ -2,6 +2,7 @@ import { across, code, coded, down, left, shown, source, top, width } from './bu
 import { colorDistance } from './color-distance';
 import { MOST_NEIGHBORS, neighbors } from './neighbors';
 import { offset, words } from './palette';
+import { findRare, rare } from './rare';
 
 /**
  * GIF's variable-width LZW (GIF89a appendix F; Welch 1984). Strings live in an open-addressed hash
@@ -25,9 +26,10 @@ const BLOCK: i32 = 255;
  *
  * With `loss` above 0 (a `colorDistance`), a pixel may also be written as any colour, or left as it
  * is shown, within that distance of its source: whatever goes on with the string at hand (after
- * K. Lesinski's lossy LZW in giflossy, 2014). `coded` then has what was written.
+ * K. Lesinski's lossy LZW in giflossy, 2014). Common colours are kept, and with `keepsFlat` so is what
+ * is equal to its neighbour left or right. `coded` then has what was written.
  */
-export function encodeLzw(minCodeSize: i32, loss: i32): i32 {
+export function encodeLzw(minCodeSize: i32, loss: i32, keepsFlat: bool): i32 {
   const from = coded;
   const count = across * down;
   const clear: u32 = 1 << minCodeSize;
@@ -40,6 +42,7 @@ export function encodeLzw(minCodeSize: i32, loss: i32): i32 {
   let size = minCodeSize + 1;
   let next = end + 1;
   forgetStrings();
+  if (loss > 0) findRare();
   let prefix: u32 = from[0];
   // Where the rectangle's pixel `i` lies on the canvas: `i` and what the rows before leave out.
   let skipped = top * width + left;
@@ -56,7 +59,7 @@ export function encodeLzw(minCodeSize: i32, loss: i32): i32 {
       prefix = entry & 4095;
       continue;
     }
-    if (loss > 0 && index != 0 && followers[prefix] != 0) {
+    if (loss > 0 && rare[index] && followers[prefix] != 0 && !(keepsFlat && isFlat(i + skipped))) {
       const other = findSubstitute(prefix, index, i + skipped, loss);
       if (other >= 0) {
         from[i] = <u8>other;
@@ -121,6 +124,12 @@ function forgetStrings(): void {
 /** The bit of a set of indices that stands for `index` and seven others. */
 function markOf(index: u32): u32 {
   return 1 << (index & 31);
+}
+
+/** Whether a pixel of the canvas has the colour of the one left or right of it. */
+function isFlat(at: i32): bool {
+  const pixel = source[at];
+  return at > 0 && (source[at - 1] == pixel || source[at + 1] == pixel);
 }
 
 /** The index nearest to the pixel's source, within `loss`, that goes on with the string; or -1. */
