@@ -51,12 +51,12 @@ export function examineFrame(
   const { trembled, moved, changed } = kernels;
   let own = plan;
   mark(plan.tolerance);
+  const noise = noiseOf(trembled.value, moved.value);
   // Thousands of colours are a photograph or a film, even where none of it stands still.
-  if (kernels.hasFewColors()) {
+  if (noise < 1 && kernels.hasFewColors()) {
     // By all that moved: which of it is drawn is a matter of quality, what the picture is like is not.
     mark(-1);
-    const noise = kernels.hasFewColors() ? noiseOf(trembled.value, moved.value) : 1;
-    own = atNoise(plan, noise);
+    if (kernels.hasFewColors()) own = atNoise(plan, noise);
     mark(own.tolerance);
   }
   kernels.countColors(own.fine);

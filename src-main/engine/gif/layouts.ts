@@ -44,10 +44,12 @@ export function createIndexEncoder(): IndexEncoder {
       kernels.layOut(shortest);
       return kernels.code.slice(0, kernels.encodeLzw(minCodeSize, loss, !noisy));
     };
-    if (kernels.findTwins(2 ** minCodeSize) === 0) return encode(all);
     const changed = kernels.changed.value;
-    const holds = changed < changedThen * alike && changedThen < changed * alike;
-    if (noisy && holds && ++age < patience) return encode(choice);
+    const holds =
+      noisy && changed < changedThen * alike && changedThen < changed * alike && ++age < patience;
+    if (holds && choice === all) return encode(all);
+    if (kernels.findTwins(2 ** minCodeSize) === 0) return encode(all);
+    if (holds) return encode(choice);
     const drawn = encode(none);
     const through = encode(all);
     const hopes = !noisy || drawn.length < through.length * hopeless;
