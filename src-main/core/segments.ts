@@ -1,3 +1,4 @@
+import { cutBalanced } from './balance';
 import { frameInterval, tolerance } from './timing';
 import type { FrameIndex } from './media';
 import type { ConversionPlan } from './plan';
@@ -34,6 +35,8 @@ export interface SegmentShape {
   /** Frames of the shortest, and of the longest where several run side by side. */
   readonly min: number;
   readonly max: number;
+  /** What decoding a pixel of the source takes, in encodings of a pixel. */
+  readonly decoding: number;
 }
 
 export interface SegmentLimits {
@@ -60,8 +63,13 @@ export function planSegments(
     const room = reversed ? Math.max(2, held - (shape.lead ? 1 : 0)) : Infinity;
     // Alone, a segment has nothing to share out evenly.
     const max = parallel === 1 ? room : Math.min(room, shape.max);
-    const limits = { ...shape, max, min: Math.min(shape.min, max) };
-    for (const size of segmentSizes(run.length, limits, parallel)) {
+    const pieces = countPieces(
+      run.length,
+      { ...shape, max, min: Math.min(shape.min, max) },
+      parallel,
+    );
+    const costOf = pieces > 1 ? estimateCost(run, plan, index, shape) : () => 0;
+    for (const size of cutBalanced(run.length, { pieces, max }, costOf)) {
       const frames = run.slice(at, at + size);
       segments.push(makeSegment(frames, shape.lead ? before : null, reversed, index));
       before = frames.at(-1)!;
@@ -71,13 +79,34 @@ export function planSegments(
   return segments;
 }
 
-/** Frames of each segment of a run: as even as can be. */
-function segmentSizes(count: number, { min, max }: SegmentShape, parallel: number): number[] {
+/** Segments of a run: a whole number of rounds, where they do not become too short. */
+function countPieces(count: number, { min, max }: SegmentShape, parallel: number): number {
   const rounds = Math.max(1, Math.ceil(count / (max * parallel)));
   const size = Math.max(min, Math.ceil(count / (rounds * parallel)));
-  const pieces = Math.ceil(count / size);
-  const edge = (n: number): number => Math.round((n * count) / pieces);
-  return Array.from({ length: pieces }, (_, n) => edge(n + 1) - edge(n));
+  return Math.ceil(count / size);
+}
+
+/**
+ * What frames `from` to `to` (excluded) of a run take as a segment, in encodings of one frame:
+ * encoding them and the lead, and decoding all from the key frame before the first one on.
+ */
+function estimateCost(
+  run: readonly PlannedFrame[],
+  { media, geometry }: ConversionPlan,
+  index: FrameIndex,
+  { lead, decoding }: SegmentShape,
+): (from: number, to: number) => number {
+  const slack = tolerance(index);
+  const numbers = run.map(({ time }) => frameAt(index.times, time + slack));
+  const keys = index.keyTimes.map((time) => frameAt(index.times, time));
+  const { width, height } = geometry.output;
+  const decode = (decoding * media.codedWidth * media.codedHeight) / (width * height);
+  return (from, to) => {
+    const ends = [numbers[Math.max(0, lead ? from - 1 : from)]!, numbers[to - 1]!] as const;
+    const first = Math.min(...ends);
+    const decoded = Math.max(...ends) - (keys[frameAt(keys, first)] ?? 0) + 1;
+    return to - from + (lead ? 1 : 0) + decode * decoded;
+  };
 }
 
 /** Runs in which the source's time only rises, or only falls. */

@@ -123,7 +123,7 @@ export async function* replayPictures(
   }
 }
 
-const oneRun = { lead: false, cores: 1, min: 1, max: Infinity };
+const oneRun = { lead: false, cores: 1, min: 1, max: Infinity, decoding: 0 };
 const alone = { parallel: 1, heldBytes: Infinity };
 
 /** Of everything that decides the pixels, and nothing else. */

@@ -7,7 +7,7 @@ import type { Segment } from '../../src-main/core/segments';
 import type { ConversionSettings } from '../../src-main/core/settings';
 import { constantRate, makeMedia, matroska, withSettings } from './helpers/sources';
 
-const shape = { lead: false, min: 24, max: 240, cores: 1 };
+const shape = { lead: false, min: 24, max: 240, cores: 1, decoding: 1 / 36 };
 const roomy = { parallel: 4, heldBytes: 1e9 };
 
 function cut(
@@ -70,6 +70,37 @@ test('a reversed segment holds no more pictures than there is room for', () => {
   const { segments } = cut({ reverse: true }, undefined, { parallel: 1, heldBytes: 10 * picture });
   expect(Math.max(...segments.map(({ frames }) => frames.length))).toBeLessThanOrEqual(10);
   expect(segments.every(({ reversed }) => reversed)).toBe(true);
+});
+
+describe('segments of one round cost about the same', () => {
+  const two = { parallel: 2, heldBytes: 1e9 };
+  const lengths = (keyTimes: readonly number[], change: Partial<ConversionSettings> = {}) =>
+    cut({ width: 480, ...change }, { ...constantRate(25, 8), keyTimes }, two).segments.map(
+      ({ frames }) => frames.length,
+    );
+
+  test('where all that is before must be decoded again, the second is shorter', () => {
+    const [one, other] = lengths([0]) as [number, number];
+    expect(one + other).toBe(200);
+    expect(other).toBeLessThan(90);
+    // Of a large source more so than of one of the result's size.
+    const [, even] = lengths([0], { width: 1920 }) as [number, number];
+    expect(even).toBeGreaterThan(other);
+    expect(even).toBeLessThan(100);
+  });
+
+  test('where nothing is, they are of one length', () => {
+    expect(lengths(constantRate(25, 8).times)).toEqual([100, 100]);
+  });
+
+  test('a segment is cut at a key frame that is near', () => {
+    expect(lengths([0, 4.2])).toEqual([105, 95]);
+  });
+
+  test('backwards, what is shown first is decoded last', () => {
+    const [one, other] = lengths([0], { reverse: true }) as [number, number];
+    expect(one).toBeLessThan(other);
+  });
 });
 
 test('a long clip is cut fast', () => {

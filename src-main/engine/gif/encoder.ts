@@ -15,7 +15,7 @@ export const gifEncoder: Encoder = {
   usesFramesUp: true,
   // Long enough that a seam is cheap, short enough that cores are shared evenly.
   // Decoding, in a process of its own, takes about as long as encoding.
-  segments: { lead: false, cores: 2, min: 24, max: 240 },
+  segments: { lead: false, cores: 2, min: 24, max: 240, decoding: 1 / 14 },
   header: ({ geometry: { output }, loop }, { colorTable }) =>
     gifHeader(output.width, output.height, loop, colorTable ?? twoBlacks),
   encodeSegment,
