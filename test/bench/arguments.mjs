@@ -21,7 +21,7 @@ export const KINDS = /** @type {const} */ (['film', 'screencast', 'art']);
  *
  * @typedef {object} BenchOptions
  * @property {ClipRequest[]} clips
- * @property {boolean} drawn three clips are made, too
+ * @property {boolean} drawn the clips that need no file are made, too
  * @property {Peer[]} peers
  * @property {Part[]} only
  * @property {number} runs how often each time is taken
@@ -31,10 +31,10 @@ export const KINDS = /** @type {const} */ (['film', 'screencast', 'art']);
 
 export const usage = `npm run bench [-- options]
 
-  --clip FILE[,key=value…]  a real clip, once for each; without one, three clips are drawn.
+  --clip FILE[,key=value…]  a real clip, once for each; without one, four clips are drawn.
                             kind=${KINDS.join('|')} (film), start=s (0), seconds=s (10),
                             width=px (480), fps=n (15)
-  --drawn                   draw the three beside the clips that are given
+  --drawn                   draw the four beside the clips that are given
   --peers a,b,…             whom to compare with: ${PEERS.join(', ')}; default: all
   --only a,b,…              the parts to run: ${PARTS.join(', ')}; default: all
   --runs n                  how often each time is taken at most, 1 to 99; default: 3

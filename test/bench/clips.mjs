@@ -31,7 +31,7 @@ const lossless = ['-an', '-sn', '-c:v', 'utvideo', '-pix_fmt', 'gbrp'];
 const quiet = ['-v', 'error', '-nostdin', '-y'];
 
 /**
- * Makes the clips asked for, then the three that are drawn. Throws a SetupError where one cannot be read.
+ * Makes the clips asked for, then those that are drawn. Throws a SetupError where one cannot be read.
  * @param {{ clips: readonly ClipRequest[], drawn: boolean }} wanted
  * @param {Tools} tools
  * @param {string} folder
@@ -47,7 +47,8 @@ export async function prepareClips({ clips: requests, drawn }, tools, folder) {
   }
   if (drawn) {
     clips.push(await drawClip('film', drawFilm, tools, folder));
-    clips.push(await drawClip('screencast', drawScreencast, tools, folder));
+    const screencast = await drawClip('screencast', drawScreencast, tools, folder);
+    clips.push(screencast, await recordClip(screencast, tools, folder));
     clips.push(await drawClip('art', drawArt, tools, folder));
   }
   return clips;
@@ -133,4 +134,19 @@ export async function repeatClip(clip, times, { ffmpeg, ffprobe }, folder) {
   const input = ['-stream_loop', String(times - 1), '-i', clip.path];
   await runOrThrow({ command: ffmpeg, args: [...quiet, ...input, '-c', 'copy', path] });
   return { ...clip, path, frames: (await countFrames(path, ffprobe)).frames };
+}
+
+/**
+ * The clip as screen recorders keep it: through H.264, whose noise makes it a clip of another sort.
+ * @param {Clip} clip
+ * @param {Tools} tools
+ * @param {string} folder
+ * @returns {Promise<Clip>}
+ */
+async function recordClip(clip, { ffmpeg }, folder) {
+  const [recording, path] = [join(folder, 'recording.mkv'), join(folder, 'recorded.mkv')];
+  const recorder = ['-c:v', 'libx264', '-crf', '23', '-pix_fmt', 'yuv420p'];
+  await runOrThrow({ command: ffmpeg, args: [...quiet, '-i', clip.path, ...recorder, recording] });
+  await runOrThrow({ command: ffmpeg, args: [...quiet, '-i', recording, ...lossless, path] });
+  return { ...clip, name: 'recorded screencast', path };
 }

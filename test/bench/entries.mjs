@@ -29,7 +29,7 @@ import { join } from 'node:path';
 /** Loopsmith's default, and libwebp's; equal for both. */
 export const QUALITY = 75;
 /** Qualities of GIF from which the one for a comparison is chosen. */
-const LADDER = [30, 60, QUALITY, 90, 100];
+const LADDER = [10, 30, 60, QUALITY, 90, 100];
 export const GIFSKI = 'gifski -Q 90';
 export const FFMPEG_DEFAULT = 'ffmpeg, one palette';
 export const LIBWEBP = 'libwebp, one run';

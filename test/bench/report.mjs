@@ -1,5 +1,5 @@
 /** The results as Markdown that reads well as plain text too. */
-import { compareBytes } from './targets.mjs';
+import { compareBytes, nameQuality } from './targets.mjs';
 
 /**
  * @typedef {import('./targets.mjs').Results} Results
@@ -76,9 +76,9 @@ function formatClip({ name, kind, width, height, frames, fps, rows }) {
       PSNR: row.psnr === null ? 'equal' : `${row.psnr.toFixed(2)} dB`,
     };
   });
-  const equal = compareBytes(rows).map(({ peer, ours, ratio }) => ({
+  const equal = compareBytes(rows).map(({ peer, ours, under, ratio }) => ({
     peer: peer.name,
-    'our quality': ours ? String(ours.quality) : 'none reaches its SSIM',
+    'our quality': ours ? nameQuality(ours, under) : 'none reaches its SSIM',
     'our bytes to its': times(ratio),
     'its processor time to ours': times(ours && ratioOf(peer.cpuSeconds, ours.cpuSeconds)),
     'its time to ours': times(ours && ratioOf(peer.wallSeconds, ours.wallSeconds)),
@@ -87,7 +87,10 @@ function formatClip({ name, kind, width, height, frames, fps, rows }) {
     `## ${name}: ${kind}, ${width}×${height}, ${frames} frames, ${fps} fps`,
     table(cells),
     ...(equal.length > 0
-      ? ['GIF with the smallest of our files that has at least the peer’s SSIM:', table(equal)]
+      ? [
+          'GIF at the peer’s SSIM, our bytes between the qualities around it where they differ; time at the higher:',
+          table(equal),
+        ]
       : []),
   ].join('\n\n');
 }

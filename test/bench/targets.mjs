@@ -143,30 +143,62 @@ function judgeBytes(rows, clip) {
     .sort((a, b) => (b.ratio ?? Infinity) - (a.ratio ?? Infinity));
   const hardest = ratios[0];
   if (!hardest) return verdict(name, 'most', 1, null, 'neither ffmpeg nor gifsicle was measured');
-  const { peer, ours, ratio } = hardest;
+  const { peer, ours, under, ratio } = hardest;
   if (!ours || ratio === null) {
     const note = `none of our qualities has the SSIM of ${peer.name}`;
     return { ...verdict(name, 'most', 1, null, note), met: false };
   }
-  return verdict(name, 'most', 1, ratio, `quality ${ours.quality} against ${peer.name}`);
+  return verdict(
+    name,
+    'most',
+    1,
+    ratio,
+    `quality ${nameQuality(ours, under)} against ${peer.name}`,
+  );
 }
 
 /**
- * For each GIF of a peer, the smallest of ours that is at least as close to the source.
+ * For each GIF of a peer, the smallest of ours that is at least as close to the source, and the
+ * closest of those that are less close, where that is smaller; by what lies between the two, the
+ * ratio of our bytes to the peer's at the very SSIM of the peer.
  * @param {readonly Row[]} rows
- * @returns {{ peer: Measured, ours: Measured | null, ratio: number | null }[]}
+ * @returns {{ peer: Measured, ours: Measured | null, under: Measured | null, ratio: number | null }[]}
  */
 export function compareBytes(rows) {
   const measured = rows.filter(isMeasured);
+  const gifs = ourGifs(measured).sort((a, b) => a.bytes - b.bytes);
   return measured
     .filter(({ by, format }) => by !== 'loopsmith' && format === 'gif')
     .map((peer) => {
-      const [ours = null] = ourGifs(measured)
-        .filter(({ ssim }) => rounded(ssim) >= rounded(peer.ssim))
-        .sort((a, b) => a.bytes - b.bytes);
-      return { peer, ours, ratio: ours && ours.bytes / peer.bytes };
+      const reaches = (/** @type {Measured} */ { ssim }) => rounded(ssim) >= rounded(peer.ssim);
+      const ours = gifs.find(reaches) ?? null;
+      if (!ours) return { peer, ours, under: null, ratio: null };
+      const exact = rounded(ours.ssim) === rounded(peer.ssim);
+      const lesser = gifs.filter((row) => !exact && !reaches(row) && row.bytes < ours.bytes);
+      const [under = null] = lesser.sort((a, b) => b.ssim - a.ssim);
+      const bytes = under ? bytesBetween(under, ours, peer.ssim) : ours.bytes;
+      return { peer, ours, under, ratio: bytes / peer.bytes };
     });
 }
+
+/**
+ * Bytes at an SSIM between those of two files: their logarithm along a straight line, as curves of
+ * rate and distortion are usually read (G. Bjøntegaard, VCEG-M33, 2001, there by curves through four).
+ * @param {Measured} under
+ * @param {Measured} over
+ * @param {number} ssim
+ */
+function bytesBetween(under, over, ssim) {
+  const share = (ssim - under.ssim) / (over.ssim - under.ssim);
+  return under.bytes ** (1 - share) * over.bytes ** share;
+}
+
+/**
+ * @param {Measured} ours
+ * @param {Measured | null} under
+ */
+export const nameQuality = (ours, under) =>
+  under ? `${under.quality} to ${ours.quality}` : `${ours.quality}`;
 
 /**
  * @param {Results['webp']} webp

@@ -73,12 +73,25 @@ describe('screencast', () => {
       ...[peer('a', { bytes: 1000, ssim: 0.96 }), peer('b', { bytes: 1000, ssim: 0.98 })],
       peer('c', { by: 'gifski', bytes: 10, ssim: 0.9 }),
     ];
-    expect(find(...rows)).toMatchObject({ value: 0.9, met: true, note: 'quality 90 against b' });
-    expect(compareBytes(rows).map(({ ours, ratio }) => [ours?.quality, ratio])).toEqual([
-      [60, 0.5],
-      [90, 0.9],
-      [60, 50],
+    // Two thirds of the way from 500 to 900 bytes, by their logarithms.
+    const between = (500 * 900 ** 2) ** (1 / 3) / 1000;
+    expect(find(...rows)).toMatchObject({ met: true, note: 'quality 60 to 90 against b' });
+    expect(find(...rows)?.value).toBeCloseTo(between, 9);
+    expect(compareBytes(rows).map(({ ours, under }) => [ours?.quality, under?.quality])).toEqual([
+      [60, undefined],
+      [90, 60],
+      [60, undefined],
     ]);
+    const ratios = compareBytes(rows).map(({ ratio }) => ratio);
+    [0.5, between, 50].forEach((ratio, at) => expect(ratios[at]).toBeCloseTo(ratio, 9));
+  });
+
+  it('is judged by the smaller file where that is the better one, too', () => {
+    const odd = [ours(60, { bytes: 900, ssim: 0.96 }), ours(90, { bytes: 800, ssim: 0.99 })];
+    const [{ ours: row, under, ratio }] = /** @type {[ReturnType<typeof compareBytes>[0]]} */ (
+      compareBytes([...odd, peer('a', { bytes: 1000, ssim: 0.97 })])
+    );
+    expect([row?.quality, under, ratio]).toEqual([90, null, 0.8]);
   });
 
   it('is missed where none of ours is as close', () => {
