@@ -1,4 +1,5 @@
 import { BLUE, GREEN, RED } from './color-distance';
+import { leastOf, placeOfLeast } from './lanes';
 import { blue, colorCount, green, red } from './palette-data';
 
 /**
@@ -75,7 +76,7 @@ export function findNearest(r: f32, g: f32, b: f32, guess: i32): i32 {
     if (!v128.any_true(f32x4.lt(apart, f32x4.splat(best)))) continue;
     const least = leastOf(apart);
     best = f32x4.extract_lane(least, 0);
-    nearest = ids[up + ctz(i32x4.bitmask(f32x4.eq(apart, least)))];
+    nearest = ids[up + placeOfLeast(apart, least)];
   }
   for (let down = start - STRIDE; ; down -= STRIDE) {
     const step = key - keys[down + STRIDE - 1];
@@ -84,7 +85,7 @@ export function findNearest(r: f32, g: f32, b: f32, guess: i32): i32 {
     if (!v128.any_true(f32x4.lt(apart, f32x4.splat(best)))) continue;
     const least = leastOf(apart);
     best = f32x4.extract_lane(least, 0);
-    nearest = ids[down + ctz(i32x4.bitmask(f32x4.eq(apart, least)))];
+    nearest = ids[down + placeOfLeast(apart, least)];
   }
   return nearest;
 }
@@ -99,12 +100,6 @@ function distancesFrom(place: i32, r: f32, g: f32, b: f32): v128 {
   const inGreen = f32x4.mul(f32x4.splat(<f32>GREEN), f32x4.mul(y, y));
   const inBlue = f32x4.mul(f32x4.splat(<f32>BLUE), f32x4.mul(z, z));
   return f32x4.add(f32x4.add(inRed, inGreen), inBlue);
-}
-
-/** The least of four, four times. */
-function leastOf(values: v128): v128 {
-  const pairs = f32x4.pmin(values, v128.shuffle<f32>(values, values, 2, 3, 0, 1));
-  return f32x4.pmin(pairs, v128.shuffle<f32>(pairs, pairs, 1, 0, 3, 2));
 }
 
 function project(r: f32, g: f32, b: f32): f32 {

@@ -1,5 +1,6 @@
 import { BLUE, GREEN, RED } from './color-distance';
 import { binCount, bins } from './histogram';
+import { leastOf, placeOfLeast } from './lanes';
 import { blue, colorCount, colorOf, green, red } from './palette-data';
 
 /**
@@ -21,8 +22,15 @@ const UNKNOWN: i16 = -1;
 /** Bayer's matrix (1973) as thresholds between 0 and 1, anchored to the canvas. */
 const thresholds = createBayer();
 const partners = new StaticArray<i16>(1 << 16);
-/** For each colour those within reach, found when first needed: 256 places each. */
+/**
+ * For each colour those within reach, found when first needed, 256 places each: which they are, how
+ * far away in each channel, and in all. They are looked at by fours.
+ */
 const close = new StaticArray<u8>(256 * 256);
+const closeRed = new StaticArray<f32>(256 * 256);
+const closeGreen = new StaticArray<f32>(256 * 256);
+const closeBlue = new StaticArray<f32>(256 * 256);
+const lengths = new StaticArray<f32>(256 * 256);
 const closeCount = new StaticArray<i16>(256);
 
 function createBayer(): StaticArray<f32> {
@@ -71,34 +79,53 @@ function findPartner(bin: i32): i32 {
   const alone = weigh(r, g, b, r, g, b);
   let best = alone;
   let partner = near;
+  const inRed = f32x4.splat(<f32>RED * r);
+  const inGreen = f32x4.splat(<f32>GREEN * g);
+  const inBlue = f32x4.splat(<f32>BLUE * b);
   const start = near << 8;
-  for (let i = start; i < start + closeCount[near]; i++) {
-    const color = close[i];
-    const x = red[color] - red[near];
-    const y = green[color] - green[near];
-    const z = blue[color] - blue[near];
-    const along = weigh(r, g, b, x, y, z);
-    const length = weigh(x, y, z, x, y, z);
-    if (along < LEAST * length) continue;
-    const mix = along / length;
-    const error = alone - mix * along + GRAIN * mix * (1 - mix) * length;
-    if (error >= best) continue;
-    best = error;
-    partner = color;
+  for (let i = start; i < start + closeCount[near]; i += 4) {
+    const at = (<usize>i) << 2;
+    const x = f32x4.mul(inRed, v128.load(changetype<usize>(closeRed) + at));
+    const y = f32x4.mul(inGreen, v128.load(changetype<usize>(closeGreen) + at));
+    const z = f32x4.mul(inBlue, v128.load(changetype<usize>(closeBlue) + at));
+    const length = v128.load(changetype<usize>(lengths) + at);
+    const along = f32x4.add(f32x4.add(x, y), z);
+    const mix = f32x4.div(along, length);
+    const other = f32x4.sub(f32x4.splat(1), mix);
+    const grain = f32x4.mul(f32x4.mul(f32x4.mul(f32x4.splat(GRAIN), mix), other), length);
+    const gained = f32x4.sub(f32x4.splat(alone), f32x4.mul(mix, along));
+    const enough = f32x4.ge(along, f32x4.mul(f32x4.splat(LEAST), length));
+    const errors = v128.bitselect(f32x4.add(gained, grain), f32x4.splat(f32.MAX_VALUE), enough);
+    if (!v128.any_true(f32x4.lt(errors, f32x4.splat(best)))) continue;
+    const least = leastOf(errors);
+    best = f32x4.extract_lane(least, 0);
+    partner = close[i + placeOfLeast(errors, least)];
   }
   return partner;
 }
 
 function listClose(near: i32): void {
-  let count = 0;
+  const start = near << 8;
+  let end = start;
   for (let color = 0; color < colorCount; color++) {
     const x = red[color] - red[near];
     const y = green[color] - green[near];
     const z = blue[color] - blue[near];
     const length = weigh(x, y, z, x, y, z);
-    if (length > 0 && length <= REACH) close[(near << 8) + count++] = <u8>color;
+    if (length == 0 || length > REACH) continue;
+    close[end] = <u8>color;
+    putClose(end++, x, y, z, length);
   }
-  closeCount[near] = <i16>count;
+  closeCount[near] = <i16>(end - start);
+  // The last four are filled up with what is nothing to mix.
+  while ((end & 3) != 0) putClose(end++, 0, 0, 0, 1);
+}
+
+function putClose(at: i32, x: f32, y: f32, z: f32, length: f32): void {
+  closeRed[at] = x;
+  closeGreen[at] = y;
+  closeBlue[at] = z;
+  lengths[at] = length;
 }
 
 /** Where between the near colour (0) and its partner (1) a pixel lies. */

@@ -96,10 +96,20 @@ function narrow(masks: v128): u32 {
   return i32x4.extract_lane(i8x16.narrow_i16x8_s(halves, halves), 0);
 }
 
+const lanes = new StaticArray<u8>(16);
+
 /** The highest index of the rectangle. */
 export function findHighest(): i32 {
+  const count = across * down;
+  let most = i8x16.splat(0);
+  let at = 0;
+  for (; at + 16 <= count; at += 16) {
+    most = i8x16.max_u(most, v128.load(changetype<usize>(indices) + at));
+  }
   let highest: u8 = 0;
-  for (let at = 0; at < across * down; at++) highest = max(highest, indices[at]);
+  for (; at < count; at++) highest = max(highest, indices[at]);
+  v128.store(changetype<usize>(lanes), most);
+  for (let lane = 0; lane < 16; lane++) highest = max(highest, lanes[lane]);
   return highest;
 }
 
