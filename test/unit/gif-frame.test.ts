@@ -133,7 +133,7 @@ describe('createIndexEncoder', () => {
   const load = () => {
     const kernels = loadKernels(96, 96, { source: scrolled(3), shown: scrolled(0) });
     kernels.markChanges(0);
-    kernels.countColors(false);
+    kernels.countColors(1);
     kernels.buildPalette(255, 1, 1);
     kernels.remap(0, 1, 0);
     return kernels;
@@ -226,7 +226,7 @@ describe('growPalette', () => {
     const source = Array.from({ length: 400 }, () => randomPixel(random));
     const kernels = loadKernels(20, 20, { source });
     kernels.markChanges(0);
-    kernels.countColors(false);
+    kernels.countColors(1);
     kernels.words.set([gray(0), gray(255)], 1);
     kernels.loadPalette(2);
     const errors = [kernels.fitPalette()];
@@ -250,7 +250,7 @@ describe('growPalette', () => {
       );
       const kernels = loadKernels(20, 20, { source });
       kernels.markChanges(0);
-      kernels.countColors(false);
+      kernels.countColors(1);
       kernels.words.set(had, 1);
       kernels.loadPalette(had.length);
       const before = kernels.fitPalette();

@@ -13,10 +13,10 @@ import { seededRandom } from './helpers/random';
 const distinct = (count: number): number[] =>
   Array.from({ length: count }, (_, i) => word(100 + (i & 7), 50 + ((i >> 3) & 7), 7 + (i >> 6)));
 
-const count = (pixels: readonly number[], fine = false) => {
+const count = (pixels: readonly number[], least = 1) => {
   const kernels = loadKernels(pixels.length, 1, { source: pixels });
   kernels.markChanges(0);
-  kernels.countColors(fine);
+  kernels.countColors(least);
   return { exact: kernels.exact.value, bins: kernels.binCount.value };
 };
 
@@ -43,7 +43,7 @@ describe('countColors', () => {
     expect(count(pixels)).toEqual({ exact: 0, bins: new Set(pixels.map(cellOf)).size });
   });
 
-  it('divides the cells that many pixels share, where most lie in such, if asked', () => {
+  it('divides the cells that many pixels share, where more than some share lies in such', () => {
     const random = seededRandom(4);
     const within = (count: number, levels: number) =>
       Array.from({ length: count }, () =>
@@ -54,15 +54,18 @@ describe('countColors', () => {
     // Sixteen cells, so there is a crowd in each; thousands of cells; and both.
     const dark = within(30_000, 15);
     expect(count(dark)).toEqual({ exact: 0, bins: cells(dark) });
-    expect(count(dark, true)).toEqual({ exact: 0, bins: fineCells(dark) });
+    expect(count(dark, 0.75)).toEqual({ exact: 0, bins: fineCells(dark) });
     const wide = within(30_000, 127);
-    expect(count(wide, true)).toEqual({ exact: 0, bins: cells(wide) });
+    expect(count(wide, 0.75)).toEqual({ exact: 0, bins: cells(wide) });
     const others = wide.map((pixel) => pixel | 0x800000);
     const mostlyDark = [...dark, ...others.slice(0, 9000)];
     const bins = fineCells(dark) + cells(others.slice(0, 9000));
-    expect(count(mostlyDark, true)).toEqual({ exact: 0, bins });
-    expect(count([...dark, ...others.slice(0, 11_000)], true).bins).toBe(
+    expect(count(mostlyDark, 0.75)).toEqual({ exact: 0, bins });
+    expect(count([...dark, ...others.slice(0, 11_000)], 0.75).bins).toBe(
       cells(dark) + cells(others.slice(0, 11_000)),
+    );
+    expect(count([...dark, ...others.slice(0, 11_000)], 0.7).bins).toBe(
+      fineCells(dark) + cells(others.slice(0, 11_000)),
     );
   });
 
@@ -77,7 +80,7 @@ describe('countColors', () => {
       );
     });
     expect(count(full)).toEqual({ exact: 0, bins: 255 });
-    expect(count(full, true)).toEqual({ exact: 0, bins: 255 * 32 });
+    expect(count(full, 0.75)).toEqual({ exact: 0, bins: 255 * 32 });
   });
 
   it('is fine again after a frame of many colours, round after round', () => {
@@ -88,10 +91,10 @@ describe('countColors', () => {
     kernels.markChanges(0);
     for (let round = 0; round < 3; round++) {
       kernels.setRect(0, 0, pixels.length, 1);
-      kernels.countColors(false);
+      kernels.countColors(1);
       expect([kernels.exact.value, kernels.binCount.value]).toEqual([0, cells]);
       kernels.setRect(0, 0, 20, 1);
-      kernels.countColors(false);
+      kernels.countColors(1);
       expect([kernels.exact.value, kernels.binCount.value]).toEqual([1, 20]);
     }
   });
@@ -102,7 +105,7 @@ describe('countColors', () => {
     kernels.mask.fill(1);
     kernels.mask[2 * 7 + 3] = 0;
     kernels.setRect(1, 1, 3, 4);
-    kernels.countColors(false);
+    kernels.countColors(1);
     expect(kernels.binCount.value).toBe(11);
   });
 

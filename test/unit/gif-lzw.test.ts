@@ -180,7 +180,7 @@ describe('lossy coding', () => {
     kernels.shown.fill(gray(0));
     kernels.mask.fill(1);
     kernels.setRect(rect.x, rect.y, rect.width, rect.height);
-    kernels.countColors(false);
+    kernels.countColors(1);
     kernels.buildPalette(40, 1, 1);
     kernels.remap(0, 1, 0);
     kernels.findNeighbors(4000, 64);

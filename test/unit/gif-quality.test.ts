@@ -5,6 +5,7 @@ const levers = Object.keys(planQuality(50, null)) as (keyof QualityPlan)[];
 /** These grow with what is given up, the others shrink. */
 const losses = new Set<keyof QualityPlan>([
   ...(['tolerance', 'slack', 'loss', 'cleanLoss', 'price', 'misfit'] as const),
+  'crowded',
 ]);
 const qualities = Array.from({ length: 100 }, (_, i) => i + 1);
 const noises = [0, 0.1, 0.25, 0.5, 0.75, 0.99, 1];
@@ -72,7 +73,7 @@ describe('atNoise', () => {
     expect(atNoise(plan, 0)).toEqual({
       ...plan,
       ...{ colors: plan.cleanColors, mostColors: plan.colors, loss: plan.cleanLoss },
-      ...{ tolerance: 0, fine: false, noisy: false },
+      ...{ tolerance: 0, crowded: 1, noisy: false },
     });
   });
 

@@ -35,7 +35,7 @@ function draw(
 ): number {
   kernels.source.set(source);
   kernels.markChanges(tolerance);
-  kernels.countColors(false);
+  kernels.countColors(1);
   kernels.buildPalette(colors, 1, 1);
   remap(kernels, slack, tolerance);
   kernels.layOut(0);
@@ -210,7 +210,7 @@ describe('showCoded', () => {
   it('shows what was coded, not what was meant, and leaves the rest', () => {
     const kernels = loadKernels(4, 1, { source: [1, 2, 3, 4].map(gray) });
     kernels.markChanges(0);
-    kernels.countColors(false);
+    kernels.countColors(1);
     kernels.buildPalette(255, 1, 1);
     kernels.indices.set([1, 2, 3, 4]);
     kernels.shown.fill(gray(9));
@@ -222,7 +222,7 @@ describe('showCoded', () => {
   it('shows the first colour where no index is transparent', () => {
     const kernels = loadKernels(2, 1, { source: [5, 6].map(gray) });
     kernels.markChanges(0);
-    kernels.countColors(false);
+    kernels.countColors(1);
     kernels.buildPalette(256, 1, 0);
     kernels.coded.set([1, 0]);
     kernels.showCoded();

@@ -7,7 +7,7 @@ function loadGrays(width: number, height: number, colors: number, firstIndex = 1
   const source = Array.from({ length: width * height }, (_, i) => gray(i % colors));
   const kernels = loadKernels(width, height, { source });
   kernels.markChanges(0);
-  kernels.countColors(false);
+  kernels.countColors(1);
   kernels.buildPalette(255, 1, firstIndex);
   kernels.remap(0, 1, 0);
   return kernels;

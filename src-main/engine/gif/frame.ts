@@ -59,7 +59,7 @@ export function examineFrame(
     if (kernels.hasFewColors()) own = atNoise(plan, noise);
     mark(own.tolerance);
   }
-  kernels.countColors(own.fine);
+  kernels.countColors(own.crowded);
   return changed.value === 0 ? null : own;
 }
 

@@ -14,7 +14,7 @@ interface Exports {
   readonly changed: WebAssembly.Global<'i32'>;
   readonly moved: WebAssembly.Global<'i32'>;
   readonly trembled: WebAssembly.Global<'i32'>;
-  readonly countColors: (fine: boolean) => void;
+  readonly countColors: (least: number) => void;
   readonly hasFewColors: () => number;
   readonly binCount: WebAssembly.Global<'i32'>;
   readonly exact: WebAssembly.Global<'i32'>;

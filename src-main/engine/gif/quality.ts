@@ -16,8 +16,8 @@ export interface QualityPlan {
   readonly price: number;
   /** How far the clip's palette may put a single pixel. */
   readonly misfit: number;
-  /** Colours are told apart more precisely than film needs it, for dark and pale pictures. */
-  readonly fine: boolean;
+  /** The share of pixels in crowded cells of the histogram above which these are divided; 1: never. */
+  readonly crowded: number;
   /** Passes of k-means. */
   readonly passes: number;
   /** Whether noise hides what is a little off. */
@@ -47,7 +47,8 @@ export function planQuality(quality: number, colors: number | null): QualityPlan
     // About what film loses for a byte on the way from one quality to the next.
     price: 3000 * lack ** 2,
     misfit: levels(32 * lack),
-    fine: lack <= 0.25,
+    // Film, whose pixels lie in all cells, loses by it: its palette has better use for its colours.
+    crowded: lack === 0 ? 0.6 : lack <= 0.25 ? 0.75 : 1,
     passes: lack <= 0.1 ? 2 : 1,
     noisy: true,
   };
@@ -68,6 +69,6 @@ export function atNoise(plan: QualityPlan, noise: number): QualityPlan {
     mostColors: Math.round(colors + (plan.mostColors - colors) * noise),
     noisy: noise > 0,
     // A page's colours are its own or about those.
-    fine: false,
+    crowded: 1,
   };
 }

@@ -52,7 +52,7 @@ export function drawSeam(
   kernels.shown.set(before);
   kernels.source.set(head);
   kernels.markChanges(plan.tolerance);
-  kernels.countColors(true);
+  kernels.countColors(plan.crowded);
   const drawn = kernels.changed.value > 0 || forced;
   const sink = new ByteSink();
   if (drawn) {

@@ -44,7 +44,7 @@ export function loadKernels(width: number, height: number, canvas?: Canvas): Ker
 export function quantize(pixels: ArrayLike<number>, colors: number, passes = 1, firstIndex = 1) {
   const kernels = loadKernels(pixels.length, 1, { source: pixels });
   kernels.markChanges(0);
-  kernels.countColors(false);
+  kernels.countColors(1);
   kernels.buildPalette(colors, passes, firstIndex);
   kernels.remap(0, 1, 0);
   return kernels;

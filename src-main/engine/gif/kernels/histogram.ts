@@ -40,12 +40,15 @@ const crowded = new StaticArray<u8>(GRID_SIZE);
 const CROWDED: u8 = 1;
 const DIVIDED: u8 = 2;
 
-/** Counts the pixels of the rectangle that are set in `mask`; `fine` where that tells more. */
-export function countColors(fine: bool): void {
+/**
+ * Counts the pixels of the rectangle that are set in `mask`. Where more than the share `least` of them
+ * lies in crowded cells, these are divided.
+ */
+export function countColors(least: f32): void {
   exact = countExact();
   if (exact) return;
   countGrid();
-  if (fine && binCount <= GRID_SIZE - MOST_FINE && markCrowded()) countFine();
+  if (least < 1 && binCount <= GRID_SIZE - MOST_FINE && markCrowded(least)) countFine();
   turnSumsToMeans();
 }
 
@@ -94,8 +97,8 @@ function findBin(pixel: u32): i32 {
   return binCount++;
 }
 
-/** Returns whether most pixels lie in crowded cells. */
-function markCrowded(): bool {
+/** Returns whether more than the share `least` of the pixels lies in crowded cells. */
+function markCrowded(least: f32): bool {
   let pixels: u64 = 0;
   let inCrowds: u64 = 0;
   for (let bin = 0; bin < binCount; bin++) pixels += sumOf(bin);
@@ -105,7 +108,7 @@ function markCrowded(): bool {
     crowded[bin] = crowds ? CROWDED : 0;
     if (crowds) inCrowds += sum;
   }
-  return inCrowds * 4 > pixels * 3;
+  return <f64>inCrowds > <f64>least * <f64>pixels;
 }
 
 /** Divides the crowded cells; the first part of each takes its bin. */
