@@ -3,25 +3,16 @@ import { source as axeSource } from 'axe-core';
 import type { run as runAxe } from 'axe-core';
 import type { Page } from '@playwright/test';
 import { jobs, takePicture, test } from './support/app';
+import { cutOff } from './support/cut-off';
 import { openFakeWindow } from './support/fake-window';
 
+/** Those with a title are told by it. */
+const texts = 'button, label, dd, p:not([title])';
 const sizes = [
   [1000, 640],
   [1280, 800],
   [1920, 1080],
 ] as const;
-
-/** Texts of the pane that are wider than their boxes; those with a title are told by it. */
-const cutOff = (page: Page): Promise<string[]> =>
-  page
-    .getByTestId('preview')
-    .evaluate((pane) =>
-      [...pane.querySelectorAll<HTMLElement>('button, label, dd, p:not([title])')]
-        .filter(
-          (element) => element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 1,
-        )
-        .map((element) => element.textContent.trim()),
-    );
 
 /** What axe finds wrong within the pane. */
 async function violations(page: Page): Promise<string[]> {
@@ -51,7 +42,7 @@ for (const [width, height] of sizes) {
       const look = async (name: string): Promise<void> => {
         await takePicture(page, `preview-${name}-${String(width)}-${colorScheme}`);
         expect(await violations(page), name).toEqual([]);
-        expect(await cutOff(page), name).toEqual([]);
+        expect(await cutOff(pane(page).locator(texts)), name).toEqual([]);
       };
       await fake.load('mixed');
       await jobs(page, 'queued').first().click();
@@ -95,13 +86,13 @@ test('the preview in Chinese', async ({ loopsmith }) => {
     await jobs(page, state).first().click();
     await settled(page);
     await takePicture(page, `preview-${state}-1000-chinese`);
-    expect(await cutOff(page)).toEqual([]);
+    expect(await cutOff(pane(page).locator(texts))).toEqual([]);
   }
   await jobs(page, 'queued').first().click();
   await settled(page);
   await pane(page).getByRole('button', { name: '裁剪', exact: true }).click();
   await takePicture(page, 'preview-crop-1000-chinese');
-  expect(await cutOff(page)).toEqual([]);
+  expect(await cutOff(pane(page).locator(texts))).toEqual([]);
   await page.evaluate(() => {
     localStorage.clear();
   });

@@ -1,6 +1,7 @@
 import { source as axeSource } from 'axe-core';
 import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
+import { cutOff } from './support/cut-off';
 import { openFakeWindow } from './support/fake-window';
 import { jobs, takePicture, test } from './support/app';
 
@@ -14,15 +15,8 @@ const languages = {
     dialogs: ['上传位置…', '通知…', '链接…', '历史记录…'],
   },
 } as const;
+const texts = 'button, label, h2, h3, .note';
 const dialogNames = ['destinations', 'notifications', 'links', 'history'];
-
-/** Where a text is wider than its box, a button or label would be cut off. */
-const cutOff = (page: Page): Promise<string[]> =>
-  page.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>('button, label, h2, h3, .note')]
-      .filter((element) => element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 1)
-      .map((element) => element.textContent.trim()),
-  );
 
 /** Fields, buttons and pictures that no name is given to, and colours too much alike. */
 async function faults(page: Page): Promise<string[]> {
@@ -65,7 +59,7 @@ for (const [tag, words] of Object.entries(languages)) {
         await fake.load('uploads');
         await page.getByRole('tab').nth(1).click();
         await jobs(page).nth(3).click();
-        expect(await cutOff(page)).toEqual([]);
+        expect(await cutOff(page.locator(texts))).toEqual([]);
         await picture('section');
         for (const [at, name] of words.dialogs.entries()) {
           await page.getByRole('button', { name: words.menu }).press('Enter');
@@ -73,7 +67,7 @@ for (const [tag, words] of Object.entries(languages)) {
           await page.getByRole('menuitem', { name }).press('Enter');
           await expect(page.getByRole('dialog')).toBeVisible();
           await page.waitForTimeout(50);
-          expect(await cutOff(page)).toEqual([]);
+          expect(await cutOff(page.locator(texts))).toEqual([]);
           expect(await faults(page), name).toEqual([]);
           await picture(dialogNames[at]!);
           if (at === 0) {
