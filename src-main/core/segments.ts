@@ -82,8 +82,8 @@ export function planSegments(
 /** Segments of a run: a whole number of rounds, where they do not become too short. */
 function countPieces(count: number, { min, max }: SegmentShape, parallel: number): number {
   const rounds = Math.max(1, Math.ceil(count / (max * parallel)));
-  const size = Math.max(min, Math.ceil(count / (rounds * parallel)));
-  return Math.ceil(count / size);
+  const most = Math.max(1, Math.floor(count / min));
+  return Math.max(Math.ceil(count / max), Math.min(rounds * parallel, most));
 }
 
 /**

@@ -72,6 +72,21 @@ test('a reversed segment holds no more pictures than there is room for', () => {
   expect(segments.every(({ reversed }) => reversed)).toBe(true);
 });
 
+test.each([
+  [20, 1],
+  [47, 1],
+  [48, 2],
+  [95, 3],
+  [96, 4],
+  [500, 4],
+  // More than four of the longest can take.
+  [1000, 8],
+])('%i frames make %i segments, each long enough', (count, pieces) => {
+  const { segments } = cut({ frames: count }, constantRate(25, 40));
+  expect(segments.length).toBe(pieces);
+  expect(segments.reduce((sum, { frames }) => sum + frames.length, 0)).toBe(count);
+});
+
 describe('segments of one round cost about the same', () => {
   const two = { parallel: 2, heldBytes: 1e9 };
   const lengths = (keyTimes: readonly number[], change: Partial<ConversionSettings> = {}) =>

@@ -31,7 +31,7 @@ export const webpEncoder: Encoder = {
   usesFramesUp: true,
   // Each costs two processes, the decoding from its key frame on and the lead: a few long ones beat
   // many short ones.
-  segments: { lead: true, cores: 1, min: 24, max: 120, decoding: 1 / 36 },
+  segments: { lead: true, cores: 1, min: 16, max: 120, decoding: 1 / 36 },
   header: ({ geometry, loop }) => makeHeader(geometry.output.width, geometry.output.height, loop),
   encodeSegment,
   encodeSource,
