@@ -83,6 +83,8 @@ export function drawFrame(
   remap(kernels, dither, plan);
   // Codes can be as short as the indices in use allow, however large the palette is.
   const minCodeSize = Math.max(2, tableBits(kernels.findHighest() + 1));
+  // Free places of a clean picture's own palette go to what it stands on.
+  if (!sharing && offset > 0 && !plan.noisy) kernels.addBeneath(2 ** minCodeSize - 1);
   const loss = offset === 0 ? 0 : plan.loss;
   if (loss > 0) kernels.findNeighbors(loss * 4, 2 ** minCodeSize);
   const code = encodeIndices(kernels, minCodeSize, { loss, noisy: plan.noisy });

@@ -79,7 +79,7 @@ export function growPalette(gain: f64, most: i32): f64 {
     let poorest = 0;
     for (let bin = 1; bin < binCount; bin++) if (errors[bin] > errors[poorest]) poorest = bin;
     if (<f64>errors[poorest] <= gain) break;
-    addColor(poorest);
+    addColor(bins[poorest * 4], bins[poorest * 4 + 1], bins[poorest * 4 + 2]);
     for (let bin = 0; bin < binCount; bin++) {
       const error = errorOf(bin, colorCount - 1);
       if (error >= errors[bin]) continue;
@@ -102,12 +102,13 @@ function judge(): f64 {
   return total;
 }
 
-function addColor(bin: i32): void {
-  red[colorCount] = nearest<f32>(bins[bin * 4]);
-  green[colorCount] = nearest<f32>(bins[bin * 4 + 1]);
-  blue[colorCount] = nearest<f32>(bins[bin * 4 + 2]);
+/** Adds a colour, which no bin takes yet. */
+export function addColor(r: f32, g: f32, b: f32): void {
+  red[colorCount] = nearest<f32>(r);
+  green[colorCount] = nearest<f32>(g);
+  blue[colorCount] = nearest<f32>(b);
   putWord(colorCount);
-  setColorCount(colorCount + 1, false);
+  setColorCount(colorCount + 1, lossless);
 }
 
 function errorOf(bin: i32, color: i32): f32 {
