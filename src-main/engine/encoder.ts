@@ -21,7 +21,7 @@ export interface EncodeContext {
   /** The clip's palette, where it is known already, and how a first segment tells it. */
   readonly palette: ClipPalette | null;
   readonly onPalette: (palette: ClipPalette) => void;
-  /** Files for the canvas at the segment's ends, where another one meets it there; see `Seam`. */
+  /** Files for the segment's ends, where another one meets it there; see `SeamContext`. */
   readonly edges: { readonly head: string | null; readonly tail: string | null };
 }
 
@@ -53,11 +53,13 @@ export interface EncodedSegment {
 
 export interface SeamContext {
   readonly plan: ConversionPlan;
-  /** The canvas that the earlier segment left, and the one that the later begins with. */
+  /** What the earlier segment left, and the picture that the later begins with. */
   readonly tail: string;
   readonly head: string;
-  /** The canvas that the later one left: brought up to date with what the seam leaves undrawn. */
+  /** What the later one left: brought up to date with what the seam leaves undrawn. */
   readonly nextTail: string | null;
+  /** The clip's. */
+  readonly palette: ClipPalette | null;
   readonly delayMs: number;
   /** Draw even where nothing changes. */
   readonly forced: boolean;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 export interface SegmentPaths {
   /** Its encoded bytes. */
   readonly part: string;
-  /** The canvas at its beginning and at its end. */
+  /** What a seam needs to know of its beginning and of its end. */
   readonly head: string;
   readonly tail: string;
 }

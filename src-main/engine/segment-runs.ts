@@ -104,13 +104,13 @@ export function createSegmentRuns(options: RunsOptions): SegmentRuns {
       encode(number, threads).finally(() => {
         if (number === 0) tellPalette(null);
       }),
-    drawSeam: (number, delayMs, forced) => {
+    drawSeam: async (number, delayMs, forced) => {
       const { tail } = segmentPaths(workDir, number - 1);
       const { head, tail: own } = segmentPaths(workDir, number);
       const nextTail = number < segments.length - 1 ? own : null;
       const nothing = (): void => undefined;
       const events = { onFrame: nothing, onPalette: nothing };
-      const task = { plan, tail, head, nextTail, delayMs, forced };
+      const task = { plan, tail, head, nextTail, palette: await palette, delayMs, forced };
       return pool.drawSeam(task, { rank, ...events, signal });
     },
   };

@@ -3,6 +3,7 @@ import type { ConversionPlan } from '../../src-main/core/plan';
 import type { ClipPalette, DrawSeam } from '../../src-main/engine/encoder';
 import { createGifJoiner, type GifSeam } from '../../src-main/engine/gif/joiner';
 import { drawSeam, fillUntouched } from '../../src-main/engine/gif/seam';
+import type { ShownPicture } from '../../src-main/engine/gif/seam';
 import { defaultOptions, encodeWhole, flatClip, makeClip, pageClip } from './helpers/gif-clips';
 import { tellPalette, wordsOf, type TestClip } from './helpers/gif-clips';
 import { playAtDelays, playImages, readImages, withTable } from './helpers/gif-decoder';
@@ -22,21 +23,22 @@ const seamOf = ({ head, last }: ReturnType<typeof encodeWhole>): GifSeam => ({
 
 /** Segments of so many frames, joined by the joiner; what it asked for, and its patches. */
 async function join(clip: TestClip, counts: readonly number[], delayOf: (t: number) => number) {
-  const canvases: { head: Uint32Array | null; tail: Uint32Array }[] = [];
+  const ends: { head: ShownPicture | null; tail: ShownPicture }[] = [];
   const asked: { number: number; delayMs: number; forced: boolean; bytes: number }[] = [];
   const draw: DrawSeam = (number, delayMs, forced) => {
-    const [before, own] = [canvases[number - 1]!, canvases[number]!];
-    const options = { width, height, quality, colors, delayCs: delayMs / 10, forced };
-    const { bytes, shown } = drawSeam(before.tail, own.head!, options);
-    fillUntouched(own.tail, shown);
+    const [before, own] = [ends[number - 1]!, ends[number]!];
+    const { bytes, shown } = drawSeam(before.tail, own.head!, {
+      ...{ width, height, quality, colors, clipPalette, delayCs: delayMs / 10, forced },
+    });
+    fillUntouched(own.tail.shown, shown);
     asked.push({ number, delayMs, forced, bytes: bytes?.length ?? 0 });
     return Promise.resolve(bytes ?? new Uint8Array(0));
   };
   const joiner = createGifJoiner(plan, draw);
+  let clipPalette: ClipPalette | null = null;
   const parts: Uint8Array[] = [new Uint8Array(start).fill(0xee)];
   const sizeOf = (): number => parts.reduce((sum, { length }) => sum + length, 0);
   let table: Uint8Array | null = null;
-  let clipPalette: ClipPalette | null = null;
   let from = 0;
   for (const [n, count] of counts.entries()) {
     const own = { ...clip, frames: clip.frames.slice(from, from + count) };
@@ -44,7 +46,7 @@ async function join(clip: TestClip, counts: readonly number[], delayOf: (t: numb
     const encoded = encodeWhole(own, { whole: n === 0, clipPalette }, (t) => delayOf(first + t));
     clipPalette ??= tellPalette(own);
     table ??= encoded.clipPalette.table;
-    canvases.push({ head: encoded.head?.shown ?? null, tail: encoded.shown });
+    ends.push(encoded);
     parts.push(await joiner.before({ hasAlpha: false, seam: seamOf(encoded) }, sizeOf()));
     parts.push(encoded.bytes);
     from += count;

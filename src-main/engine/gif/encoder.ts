@@ -4,6 +4,7 @@ import { createGifJoiner } from './joiner';
 import type { GifSeam } from './joiner';
 import { giveBack, takeKernels } from './kernels';
 import { drawSeam, fillUntouched } from './seam';
+import type { ShownPicture } from './seam';
 import { createGifSegmentEncoder } from './segment';
 import type { Matte } from './source';
 import { gifHeader, gifTrailer } from './writer';
@@ -15,7 +16,7 @@ export const gifEncoder: Encoder = {
   usesFramesUp: true,
   // Long enough that a seam is cheap, short enough that cores are shared evenly.
   // Decoding, in a process of its own, takes about as long as encoding.
-  segments: { lead: false, cores: 2, min: 24, max: 240, decoding: 1 / 14 },
+  segments: { lead: false, cores: 2, min: 32, max: 240, decoding: 1 / 14 },
   header: ({ geometry: { output }, loop }, { colorTable }) =>
     gifHeader(output.width, output.height, loop, colorTable ?? twoBlacks),
   encodeSegment,
@@ -69,8 +70,10 @@ async function encodeSegment(
   if (!told && encoder.clipPalette) onPalette(encoder.clipPalette);
   await write(encoder.finish());
   const { head, last } = encoder;
-  if (head && edges.head !== null) await writeFile(edges.head, bytesOf(head.shown));
-  if (!alpha && edges.tail !== null) await writeFile(edges.tail, bytesOf(kernels.shown));
+  if (head && edges.head !== null) await writePicture(edges.head, head);
+  if (!alpha && edges.tail !== null) {
+    await writePicture(edges.tail, { shown: kernels.shown, source: kernels.previous });
+  }
   giveBack(kernels);
   const seam: GifSeam = {
     headMs: head && head.delayCs * 10,
@@ -86,19 +89,32 @@ function parseMatte(color: string | null): Matte | null {
 }
 
 async function drawSeamOfFiles(context: SeamContext): Promise<Uint8Array> {
-  const { plan, tail, head, nextTail, delayMs, forced } = context;
+  const { plan, palette, delayMs, forced, ...files } = context;
   const { width, height } = plan.geometry.output;
-  const before = wordsOf(await readFile(tail));
-  const after = wordsOf(await readFile(head));
   const { quality, colors } = plan.encoding;
-  const options = { width, height, quality, colors, delayCs: delayMs / 10, forced };
-  const { bytes, shown } = drawSeam(before, after, options);
-  if (nextTail !== null) {
-    const next = wordsOf(await readFile(nextTail));
-    fillUntouched(next, shown);
-    await writeFile(nextTail, bytesOf(next));
+  const tail = await readPicture(files.tail);
+  const head = await readPicture(files.head);
+  const { bytes, shown } = drawSeam(tail, head, {
+    ...{ width, height, quality, colors, forced },
+    clipPalette: palette,
+    delayCs: delayMs / 10,
+  });
+  if (files.nextTail !== null) {
+    const next = await readPicture(files.nextTail);
+    fillUntouched(next.shown, shown);
+    await writePicture(files.nextTail, next);
   }
   return bytes ?? new Uint8Array(0);
+}
+
+async function writePicture(path: string, { shown, source }: ShownPicture): Promise<void> {
+  await writeFile(path, [bytesOf(shown), bytesOf(source)]);
+}
+
+async function readPicture(path: string): Promise<ShownPicture> {
+  const words = wordsOf(await readFile(path));
+  const half = words.length / 2;
+  return { shown: words.subarray(0, half), source: words.subarray(half) };
 }
 
 const bytesOf = ({ buffer, byteOffset, byteLength }: Uint32Array): Uint8Array =>

@@ -35,6 +35,7 @@ interface Exports {
   readonly findNeighbors: (reach: number, limit: number) => void;
   readonly layOut: (shortest: number) => void;
   readonly encodeLzw: (minCodeSize: number, loss: number, keepsFlat: boolean) => number;
+  readonly settle: () => void;
   readonly showCoded: () => void;
   readonly sourceAt: () => number;
   readonly previousAt: () => number;

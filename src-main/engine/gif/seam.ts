@@ -1,5 +1,6 @@
 import { ByteSink } from '../byte-sink';
-import { drawFrame, TRANSPARENT } from './frame';
+import type { ClipPalette } from '../encoder';
+import { drawFrame, examineFrame, TRANSPARENT } from './frame';
 import { giveBack, takeKernels } from './kernels';
 import { createIndexEncoder } from './layouts';
 import { planQuality } from './quality';
@@ -10,9 +11,16 @@ export interface SeamOptions {
   readonly height: number;
   readonly quality: number;
   readonly colors: number | null;
+  readonly clipPalette: ClipPalette | null;
   readonly delayCs: number;
   /** Also where nothing changes. */
   readonly forced: boolean;
+}
+
+/** A picture at a segment's end: as it came from the source, and as the segment shows it. */
+export interface ShownPicture {
+  readonly source: Uint32Array;
+  readonly shown: Uint32Array;
 }
 
 /** A seam's image, null where nothing has to be drawn, and the canvas as it is shown then. */
@@ -38,32 +46,41 @@ export function fillUntouched(tail: Uint32Array, shown: Uint32Array): void {
 }
 
 /**
- * Where segments meet, the first frame of the later one, as it shall be shown, drawn onto the canvas
- * that the earlier one left: only what differs by more than the quality's tolerance. What stays is
- * off by that much at most, until it is drawn again.
+ * Where segments meet: the first picture of the later one, which goes on from it as it shows it
+ * itself, drawn onto what the earlier one left. Of that stays what any frame would leave: where the
+ * source stands still or is within the tolerance, and where nothing nearer to it comes.
  */
 export function drawSeam(
-  before: Uint32Array,
-  head: Uint32Array,
-  { width, height, quality, colors, delayCs, forced }: SeamOptions,
+  tail: ShownPicture,
+  head: ShownPicture,
+  { width, height, quality, colors, clipPalette, delayCs, forced }: SeamOptions,
 ): DrawnSeam {
   const plan = planQuality(quality, colors);
   const kernels = takeKernels(width, height);
-  kernels.shown.set(before);
-  kernels.source.set(head);
-  kernels.markChanges(plan.tolerance);
+  const { source, previous, shown } = kernels;
+  shown.set(tail.shown);
+  previous.set(tail.source);
+  source.set(head.source);
+  const own = examineFrame(kernels, plan, false);
+  previous.set(head.shown);
+  kernels.settle();
+  previous.fill(0);
+  kernels.markChanges(0);
   kernels.countColors(plan.crowded);
   const drawn = kernels.changed.value > 0 || forced;
   const sink = new ByteSink();
   if (drawn) {
-    // The head's colours came from a palette, so they all fit.
-    const exact = { ...plan, colors: 256, slack: 1, loss: 0 };
-    const encodeIndices = createIndexEncoder();
-    const options = { dither: 'none', opaque: false, shared: null, encodeIndices } as const;
-    const picture = drawFrame(kernels, exact, options);
+    // What is left to draw has the colours of the head's palette, which all fit.
+    const exact = { ...(own ?? plan), colors: 256, tolerance: 0, slack: 1, loss: 0, price: 0 };
+    const words = clipPalette?.words;
+    const picture = drawFrame(kernels, exact, {
+      ...{ dither: 'none', opaque: false },
+      shared: words ? { words, grows: false } : null,
+      encodeIndices: createIndexEncoder(),
+    });
     writeImage({ ...picture, delayCs, transparent: TRANSPARENT, clears: false }, sink);
   }
-  const shown = kernels.shown.slice();
+  const left = shown.slice();
   giveBack(kernels);
-  return { bytes: drawn ? sink.take() : null, shown };
+  return { bytes: drawn ? sink.take() : null, shown: left };
 }

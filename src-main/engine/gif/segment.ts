@@ -7,6 +7,7 @@ import type { Kernels } from './kernels';
 import { createIndexEncoder } from './layouts';
 import { planQuality, type QualityPlan } from './quality';
 import { markUntouched } from './seam';
+import type { ShownPicture } from './seam';
 import { loadOpaque, loadTransparent, type Matte } from './source';
 import { longestDelayCs, writeImage, type GifImage, type Rect } from './writer';
 
@@ -25,9 +26,8 @@ export interface GifSegmentOptions {
   readonly clipPalette: ClipPalette | null;
 }
 
-/** A segment's first frame as it shall be shown, for how long. */
-export interface SegmentHead {
-  readonly shown: Uint32Array;
+/** A segment's first picture, and for how long it is shown. */
+export interface SegmentHead extends ShownPicture {
   readonly delayCs: number;
 }
 
@@ -144,7 +144,7 @@ export function createGifSegmentEncoder(
       draw(own ?? plan, delayCs);
       previous.set(source);
       if (first && !whole) {
-        head = { shown: shown.slice(), delayCs };
+        head = { source: source.slice(), shown: shown.slice(), delayCs };
         markUntouched(shown);
         pending = null;
       }

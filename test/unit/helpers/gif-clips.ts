@@ -5,6 +5,7 @@ import {
 } from '../../../src-main/engine/gif/segment';
 import { palettePatience } from '../../../src-main/engine/gif/encoder';
 import { drawSeam, fillUntouched } from '../../../src-main/engine/gif/seam';
+import type { ShownPicture } from '../../../src-main/engine/gif/seam';
 import { delayOffset } from '../../../src-main/engine/gif/writer';
 import { readImages, withTable } from './gif-decoder';
 import { channelsOf, loadKernels, word } from './gif-kernels';
@@ -142,7 +143,8 @@ export function encodeWhole(
   const { table, words } = encoder.clipPalette!;
   const bytes = withTable(encoder.finish(), table);
   const { head, last } = encoder;
-  return { bytes, shown: kernels.shown.slice(), head, last, clipPalette: { table, words } };
+  const tail = { source: kernels.previous.slice(), shown: kernels.shown.slice() };
+  return { bytes, tail, shown: tail.shown, head, last, clipPalette: { table, words } };
 }
 
 /** The bytes of segments of about the same length, joined as the pipeline joins them. */
@@ -155,7 +157,7 @@ export function encodeJoined(
   const { quality, colors } = { ...defaultOptions, ...change };
   const { width, height, frames } = clip;
   const parts: Uint8Array[] = [];
-  let before: Uint32Array | null = null;
+  let before: ShownPicture | null = null;
   let table: Uint8Array | null = null;
   let clipPalette: ClipPalette | null = null;
   for (let n = 0; n < segments; n++) {
@@ -163,19 +165,21 @@ export function encodeJoined(
     const own = { ...clip, frames: frames.slice(from, to) };
     const options: Partial<GifSegmentOptions> = { ...change, whole: n === 0, clipPalette };
     const encoded = encodeWhole(own, options, (t) => delayOf(from! + t));
-    const { bytes, shown, head } = encoded;
+    const { bytes, tail, head } = encoded;
     // The others are told of it early; the file has what it has grown to.
     clipPalette ??= tellPalette(own, options);
     table ??= encoded.clipPalette.table;
     if (before && head) {
-      const seamOptions = { width, height, quality, colors, delayCs: head.delayCs, forced: false };
-      const seam = drawSeam(before, head.shown, seamOptions);
-      fillUntouched(shown, seam.shown);
+      const { delayCs } = head;
+      const seam = drawSeam(before, head, {
+        ...{ width, height, quality, colors, clipPalette, delayCs, forced: false },
+      });
+      fillUntouched(tail.shown, seam.shown);
       if (seam.bytes) parts.push(withTable(seam.bytes, table));
       else prolongLast(parts, head.delayCs);
     }
     parts.push(bytes);
-    before = shown;
+    before = tail;
   }
   return withTable(Buffer.concat(parts), table!);
 }

@@ -15,6 +15,7 @@ export { findNeighbors } from './neighbors';
 export { buildPalette, fitPalette, growPalette, loadPalette, worst } from './palette';
 export { colorCount, lossless } from './palette-data';
 export { findHighest, remap, showCoded } from './remap';
+export { settle } from './settle';
 export { findTwins, layOut } from './twins';
 
 /** Where the arrays lie in memory; they move with `allocate`. */
