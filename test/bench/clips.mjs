@@ -35,9 +35,10 @@ const quiet = ['-v', 'error', '-nostdin', '-y'];
  * @param {{ clips: readonly ClipRequest[], drawn: boolean }} wanted
  * @param {Tools} tools
  * @param {string} folder
+ * @param {(line: string) => void} log is told of a clip that this ffmpeg cannot make
  * @returns {Promise<Clip[]>}
  */
-export async function prepareClips({ clips: requests, drawn }, tools, folder) {
+export async function prepareClips({ clips: requests, drawn }, tools, folder, log) {
   for (const { file } of requests) {
     if (!existsSync(file)) throw new SetupError(`--clip: there is no file ${file}.`);
   }
@@ -48,7 +49,8 @@ export async function prepareClips({ clips: requests, drawn }, tools, folder) {
   if (drawn) {
     clips.push(await drawClip('film', drawFilm, tools, folder));
     const screencast = await drawClip('screencast', drawScreencast, tools, folder);
-    clips.push(screencast, await recordClip(screencast, tools, folder));
+    const recorded = await recordClip(screencast, tools, folder, log);
+    clips.push(screencast, ...(recorded ? [recorded] : []));
     clips.push(await drawClip('art', drawArt, tools, folder));
   }
   return clips;
@@ -138,15 +140,23 @@ export async function repeatClip(clip, times, { ffmpeg, ffprobe }, folder) {
 
 /**
  * The clip as screen recorders keep it: through H.264, whose noise makes it a clip of another sort.
+ * Null where this ffmpeg has no encoder for that.
  * @param {Clip} clip
  * @param {Tools} tools
  * @param {string} folder
- * @returns {Promise<Clip>}
+ * @param {(line: string) => void} log
+ * @returns {Promise<Clip | null>}
  */
-async function recordClip(clip, { ffmpeg }, folder) {
+async function recordClip(clip, { ffmpeg }, folder, log) {
   const [recording, path] = [join(folder, 'recording.mkv'), join(folder, 'recorded.mkv')];
   const recorder = ['-c:v', 'libx264', '-crf', '23', '-pix_fmt', 'yuv420p'];
-  await runOrThrow({ command: ffmpeg, args: [...quiet, '-i', clip.path, ...recorder, recording] });
+  try {
+    await runOrThrow({ command: ffmpeg, args: [...quiet, '-i', clip.path, ...recorder, recording] });
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    log(`The recorded screencast is left out: ${error.message}`);
+    return null;
+  }
   await runOrThrow({ command: ffmpeg, args: [...quiet, '-i', recording, ...lossless, path] });
   return { ...clip, name: 'recorded screencast', path };
 }

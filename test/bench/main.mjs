@@ -27,7 +27,7 @@ await main(async () => {
   // A build that is named is taken as it is.
   if (!process.env['LOOPSMITH_CLI']) await ensureBuilt({ log });
   const folder = temporaryFolder('loopsmith-bench');
-  const clips = await prepareClips(options, tools, folder);
+  const clips = await prepareClips(options, tools, folder, log);
   /** @type {import('./quality-part.mjs').Bench} */
   const bench = {
     ...{ tools, folder, log, runs: options.runs },
