@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gray, loadKernels, mappedColors, randomPixel } from './helpers/gif-kernels';
+import { gray, loadKernels, mappedColors, randomPixel, word } from './helpers/gif-kernels';
 import { forSeeds } from './helpers/random';
 
 /** A canvas of which the first pixels change, with a palette for what these change to. */
@@ -50,5 +50,51 @@ describe('addBeneath', () => {
     const kernels = paletteOn([gray(9), gray(7), untouched, 0], [gray(1)]);
     kernels.addBeneath(7);
     expect([...kernels.words.slice(1, kernels.colorCount.value + 1)]).toEqual([gray(1), gray(7)]);
+  });
+});
+
+describe('snapToGrounds', () => {
+  const size = 2000;
+  /** A canvas of `ground` with other still pixels on it, and a palette for what is drawn. */
+  const snap = (ground: number, others: readonly number[], drawn: readonly number[]) => {
+    const shown = Array.from({ length: size }, (_, i) =>
+      i % 3 === 0 && others.length > 0 ? others[i % others.length]! : ground,
+    );
+    const kernels = paletteOn(shown, drawn);
+    kernels.snapToGrounds();
+    return [...kernels.words.slice(1, kernels.colorCount.value + 1)];
+  };
+
+  it('lets a colour within a level of the ground be the ground', () => {
+    const far = word(100, 202, 100);
+    expect(snap(word(100, 200, 100), [], [word(101, 199, 101), far])).toEqual([
+      word(100, 200, 100),
+      far,
+    ]);
+    // The nearest one, if there are more.
+    const near = [word(101, 201, 101), word(100, 200, 101)];
+    expect(snap(word(100, 200, 100), [], near)).toEqual([near[0], word(100, 200, 100)]);
+  });
+
+  it('leaves colours near to what covers little', () => {
+    const others = [gray(10), gray(20), gray(30), gray(40)];
+    const drawn = [gray(11), gray(21), gray(31), gray(41)];
+    expect(snap(gray(100), others, drawn)).toEqual(drawn);
+  });
+
+  it('takes nothing from one ground for another', () => {
+    expect(snap(gray(100), [gray(101)], [gray(100)])).toEqual([gray(100)]);
+    const drawn = [gray(102), gray(101)];
+    expect(snap(gray(100), [gray(101)], drawn)).toEqual(drawn);
+    expect(snap(gray(100), [gray(101)], [gray(99), gray(102)])).toEqual([gray(100), gray(101)]);
+  });
+
+  it('changes nothing where nothing stays', () => {
+    const kernels = loadKernels(4, 1, { source: [gray(1), gray(2), gray(3), gray(4)] });
+    kernels.markChanges(0);
+    kernels.countColors(1);
+    kernels.buildPalette(255, 1, 1);
+    kernels.snapToGrounds();
+    expect([...kernels.words.slice(1, 5)]).toEqual([gray(1), gray(2), gray(3), gray(4)]);
   });
 });

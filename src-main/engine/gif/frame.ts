@@ -134,6 +134,7 @@ function buildPalette(kernels: Kernels, plan: QualityPlan, opaque: boolean): num
   // Codes begin with two bits anyway: room for three colours and the transparent one.
   const most = Math.min(plan.colors, Math.max(3, plan.colors - offset));
   kernels.buildPalette(most, plan.passes, offset);
+  if (kernels.lossless.value === 0) kernels.snapToGrounds();
   return offset;
 }
 

@@ -24,6 +24,7 @@ interface Exports {
   readonly fitPalette: () => number;
   readonly growPalette: (gain: number, most: number) => number;
   readonly worst: WebAssembly.Global<'f32'>;
+  readonly snapToGrounds: () => void;
   readonly addBeneath: (most: number) => void;
   readonly colorCount: WebAssembly.Global<'i32'>;
   readonly lossless: WebAssembly.Global<'i32'>;

@@ -4,7 +4,7 @@
  */
 import { code, coded, indices, mask, previous, shown, source, twins } from './buffers';
 import { words } from './palette';
-export { addBeneath } from './beneath';
+export { addBeneath, snapToGrounds } from './beneath';
 export { across, allocate, down, left, makeOpaque, setRect, top } from './buffers';
 export { forgetColors } from './carry';
 export { changed, markChanges, moved, trembled } from './changes';

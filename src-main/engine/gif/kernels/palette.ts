@@ -44,13 +44,17 @@ export function buildPalette(colors: i32, passes: i32, firstIndex: i32): void {
 /** Takes the palette from `words`: `count` colours behind the transparent one. */
 export function loadPalette(count: i32): void {
   offset = 1;
-  setColorCount(count, false);
-  for (let color = 0; color < count; color++) {
-    const pixel = words[color + 1];
-    red[color] = <f32>(pixel & 255);
-    green[color] = <f32>((pixel >> 8) & 255);
-    blue[color] = <f32>((pixel >> 16) & 255);
-  }
+  setColorCount(0, false);
+  for (let color = 0; color < count; color++) setColor(color, words[color + 1]);
+}
+
+/** Makes `color` this one: one there is, or the next, which no bin takes yet. */
+export function setColor(color: i32, pixel: u32): void {
+  red[color] = <f32>(pixel & 255);
+  green[color] = <f32>((pixel >> 8) & 255);
+  blue[color] = <f32>((pixel >> 16) & 255);
+  putWord(color);
+  if (color == colorCount) setColorCount(colorCount + 1, lossless);
 }
 
 /** The `colorDistance` of the pixel that a fitted palette spoils most. */
@@ -79,7 +83,7 @@ export function growPalette(gain: f64, most: i32): f64 {
     let poorest = 0;
     for (let bin = 1; bin < binCount; bin++) if (errors[bin] > errors[poorest]) poorest = bin;
     if (<f64>errors[poorest] <= gain) break;
-    addColor(bins[poorest * 4], bins[poorest * 4 + 1], bins[poorest * 4 + 2]);
+    addColor(poorest);
     for (let bin = 0; bin < binCount; bin++) {
       const error = errorOf(bin, colorCount - 1);
       if (error >= errors[bin]) continue;
@@ -102,13 +106,12 @@ function judge(): f64 {
   return total;
 }
 
-/** Adds a colour, which no bin takes yet. */
-export function addColor(r: f32, g: f32, b: f32): void {
-  red[colorCount] = nearest<f32>(r);
-  green[colorCount] = nearest<f32>(g);
-  blue[colorCount] = nearest<f32>(b);
+function addColor(bin: i32): void {
+  red[colorCount] = nearest<f32>(bins[bin * 4]);
+  green[colorCount] = nearest<f32>(bins[bin * 4 + 1]);
+  blue[colorCount] = nearest<f32>(bins[bin * 4 + 2]);
   putWord(colorCount);
-  setColorCount(colorCount + 1, lossless);
+  setColorCount(colorCount + 1, false);
 }
 
 function errorOf(bin: i32, color: i32): f32 {
