@@ -151,7 +151,10 @@ async function recordClip(clip, { ffmpeg }, folder, log) {
   const [recording, path] = [join(folder, 'recording.mkv'), join(folder, 'recorded.mkv')];
   const recorder = ['-c:v', 'libx264', '-crf', '23', '-pix_fmt', 'yuv420p'];
   try {
-    await runOrThrow({ command: ffmpeg, args: [...quiet, '-i', clip.path, ...recorder, recording] });
+    await runOrThrow({
+      command: ffmpeg,
+      args: [...quiet, '-i', clip.path, ...recorder, recording],
+    });
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     log(`The recorded screencast is left out: ${error.message}`);
