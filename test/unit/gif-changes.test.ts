@@ -11,8 +11,22 @@ import {
 } from './helpers/gif-kernels';
 import { forSeeds, seededRandom, type Random } from './helpers/random';
 
+/** By how much a pixel's step differs from another's, as bytes do, in the channel where it does most. */
+function stepsApart({ source, previous }: Kernels, a: number, b: number): number {
+  const [now, then, nowThere, thenThere] = [source[a], previous[a], source[b], previous[b]].map(
+    (pixel) => channelsOf(pixel!),
+  );
+  const apart = [0, 1, 2].map((channel) => {
+    const step = now![channel]! - then![channel]!;
+    const other = nowThere![channel]! - thenThere![channel]!;
+    return Math.abs(((step - other + 128) & 255) - 128);
+  });
+  return Math.max(...apart);
+}
+
 /** `markChanges` as its comment says it, pixel by pixel. */
-function markPlainly({ width, height, source, previous, shown }: Kernels, tolerance: number) {
+function markPlainly(kernels: Kernels, tolerance: number) {
+  const { width, height, source, previous, shown } = kernels;
   const moves = [...source.keys()].filter((i) => source[i] !== previous[i]);
   const draws = moves.filter(
     (i) => shown[i] === 0 || colorDistance(source[i]!, shown[i]!) > tolerance,
@@ -26,8 +40,11 @@ function markPlainly({ width, height, source, previous, shown }: Kernels, tolera
     mask,
     changed: draws.length,
     moved: moves.length,
-    // Four levels a channel.
-    trembled: moves.filter((i) => colorDistance(source[i]!, previous[i]!) <= 9 * 16).length,
+    trembled: moves.filter((i) => {
+      const apart = i % width === width - 1 ? 0 : stepsApart(kernels, i, i + 1);
+      // Four levels a channel, and two or three apart.
+      return colorDistance(source[i]!, previous[i]!) <= 9 * 16 && (apart === 2 || apart === 3);
+    }).length,
     rect:
       draws.length === 0
         ? { x: 0, y: 0, width: 1, height: 1 }
@@ -107,11 +124,36 @@ describe('markChanges', () => {
     expect(drawn).toEqual([0, 0, 5, 5]);
   });
 
-  it('tells trembling from moving by what the source did, not by what is shown', () => {
-    const previous = flat(6, gray(100));
-    const source = Uint32Array.of(100, 101, 104, 105, 200, 96).map(gray);
-    const found = mark(loadKernels(6, 1, { source, previous, shown: flat(6, gray(0)) }), 0);
-    expect(found).toMatchObject({ moved: 5, trembled: 3, changed: 5 });
+  /** The pixels of a row that stood at 100, moved by these steps, seven pixels in all. */
+  const trembledIn = (...steps: number[]) => {
+    const source = flat(7, gray(100));
+    steps.forEach((step, x) => (source[x] = gray(100 + step)));
+    const canvas = { source, previous: flat(7, gray(100)), shown: flat(7, gray(0)) };
+    const { moved, trembled } = mark(loadKernels(7, 1, canvas), 0);
+    return [moved, trembled];
+  };
+
+  it('takes for trembling what moves a little, and not as its neighbour does', () => {
+    // In a vector's lanes, and in what is left over after them.
+    expect(trembledIn(1, -1, 1, -1, 1, -1, 1)).toEqual([7, 6]);
+    expect(trembledIn(2)).toEqual([1, 1]);
+    expect(trembledIn(0, 0, 0, 0, 3)).toEqual([1, 1]);
+    // Beside an edge that moves by more, where it moves by more itself, and at a row's end.
+    expect(trembledIn(2, 50)).toEqual([2, 0]);
+    expect(trembledIn(4, 0, 0, 0, 4)).toEqual([2, 0]);
+    expect(trembledIn(0, 0, 0, 0, 0, 0, 2)).toEqual([1, 0]);
+  });
+
+  it('takes fades and what moves over a gradient for no trembling', () => {
+    expect(trembledIn(2, 2, 2, 2, 2, 2, 2)).toEqual([7, 0]);
+    expect(trembledIn(1, 2, 2, 3, 3, 4, 4)).toEqual([7, 0]);
+    expect(trembledIn(1, 0, 1, 0, 1, 0, 1)).toEqual([4, 0]);
+  });
+
+  it('tells it by what the source did, not by what is shown', () => {
+    const still = { source: flat(7, gray(101)), previous: flat(7, gray(101)) };
+    const shown = Uint32Array.of(100, 103, 100, 103, 100, 103, 100).map(gray);
+    expect(mark(loadKernels(7, 1, { ...still, shown }), 0)).toMatchObject({ trembled: 0 });
   });
 
   it('measures as the plain formula does, in vectors and beside them', () => {

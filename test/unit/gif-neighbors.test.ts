@@ -15,7 +15,7 @@ describe('findNeighbors', () => {
       const reach = random.pick([2000, 20_000, 1e6]);
       kernels.findNeighbors(reach, 256);
       kernels.layOut(0);
-      kernels.encodeLzw(8, 1e6, false);
+      kernels.encodeLzw(8, 1e6, 1e6);
       const offered = new Map<number, Set<number>>();
       kernels.coded.forEach((index, i) => {
         const own = offered.get(indices[i]!) ?? new Set();
@@ -42,11 +42,11 @@ describe('findNeighbors', () => {
     const kernels = quantize(pixels, 255);
     kernels.findNeighbors(9 * 10 ** 2 - 1, 32);
     kernels.layOut(0);
-    kernels.encodeLzw(5, 1e6, false);
+    kernels.encodeLzw(5, 1e6, 1e6);
     expect(findDifference(kernels.coded, kernels.indices)).toBe(-1);
     kernels.findNeighbors(9 * 10 ** 2, 32);
     kernels.layOut(0);
-    kernels.encodeLzw(5, 1e6, false);
+    kernels.encodeLzw(5, 1e6, 1e6);
     expect(findDifference(kernels.coded, kernels.indices)).not.toBe(-1);
   });
 
@@ -56,7 +56,7 @@ describe('findNeighbors', () => {
     const kernels = quantize(pixels, 255);
     kernels.findNeighbors(1e6, 8);
     kernels.layOut(0);
-    kernels.encodeLzw(5, 1e6, false);
+    kernels.encodeLzw(5, 1e6, 1e6);
     const taken = [...kernels.coded].filter((index, i) => index !== kernels.indices[i]);
     expect(taken.length).toBeGreaterThan(0);
     expect(Math.max(...taken)).toBeLessThan(8);

@@ -5,7 +5,7 @@ const levers = Object.keys(planQuality(50, null)) as (keyof QualityPlan)[];
 /** These grow with what is given up, the others shrink. */
 const losses = new Set<keyof QualityPlan>([
   ...(['tolerance', 'slack', 'loss', 'cleanLoss', 'price', 'misfit'] as const),
-  'crowded',
+  ...(['flatLoss', 'cleanFlatLoss', 'crowded'] as const),
 ]);
 const qualities = Array.from({ length: 100 }, (_, i) => i + 1);
 const noises = [0, 0.1, 0.25, 0.5, 0.75, 0.99, 1];
@@ -13,9 +13,9 @@ const noises = [0, 0.1, 0.25, 0.5, 0.75, 0.99, 1];
 describe('planQuality', () => {
   it.each(levers)('never gives up less %s at a step down', (lever) => {
     const sign = losses.has(lever) ? 1 : -1;
-    for (const noise of noises) {
+    for (const [noise, few] of noises.flatMap((n) => [[n, true] as const, [n, false] as const])) {
       const values = qualities.map(
-        (quality) => sign * Number(atNoise(planQuality(quality, null), noise)[lever]),
+        (quality) => sign * Number(atNoise(planQuality(quality, null), noise, few)[lever]),
       );
       expect(values).toEqual([...values].sort((a, b) => b - a));
     }
@@ -43,11 +43,11 @@ describe('planQuality', () => {
   it('has no tolerance and no loss at 100, and takes the colours asked for', () => {
     expect(planQuality(100, null)).toMatchObject({ colors: 256, cleanColors: 256 });
     expect(planQuality(100, null)).toMatchObject({
-      ...{ tolerance: 0, loss: 0, cleanLoss: 0, slack: 1 },
+      ...{ tolerance: 0, loss: 0, cleanLoss: 0, cleanFlatLoss: 0, slack: 1 },
     });
     expect(planQuality(75, null).colors).toBe(256);
     expect(planQuality(10, 40)).toMatchObject({ colors: 40, cleanColors: 40 });
-    for (const noise of noises) expect(atNoise(planQuality(10, 40), noise).colors).toBe(40);
+    for (const noise of noises) expect(atNoise(planQuality(10, 40), noise, true).colors).toBe(40);
   });
 
   it('keeps within what the kernels can do, also outside of its range', () => {
@@ -69,18 +69,19 @@ describe('planQuality', () => {
 describe('atNoise', () => {
   it('takes noise’s levers from clean pictures', () => {
     const plan = planQuality(40, null);
-    expect(atNoise(plan, 1)).toEqual(plan);
-    expect(atNoise(plan, 0)).toEqual({
-      ...plan,
-      ...{ colors: plan.cleanColors, mostColors: plan.colors, loss: plan.cleanLoss },
-      ...{ tolerance: 0, crowded: 1, noisy: false },
+    const clean = { loss: plan.cleanLoss, flatLoss: plan.cleanFlatLoss, tolerance: 0, slack: 1 };
+    expect(atNoise(plan, 1, true)).toEqual(plan);
+    expect(atNoise(plan, 0, false)).toEqual({ ...plan, ...clean, noisy: false });
+    expect(atNoise(plan, 0, true)).toEqual({
+      ...{ ...plan, ...clean, noisy: false },
+      ...{ colors: plan.cleanColors, mostColors: plan.colors, crowded: 1 },
     });
   });
 
   it('lies between, the more noise the closer to a noisy picture’s plan', () => {
     for (const quality of qualities) {
-      const plans = noises.map((noise) => atNoise(planQuality(quality, null), noise));
-      for (const lever of ['tolerance', 'colors', 'mostColors', 'loss'] as const) {
+      const plans = noises.map((noise) => atNoise(planQuality(quality, null), noise, true));
+      for (const lever of ['tolerance', 'slack', 'colors', 'mostColors', 'loss'] as const) {
         // Noise takes more of all but loss.
         const sign = lever === 'loss' ? -1 : 1;
         const values = plans.map((plan) => sign * plan[lever]);

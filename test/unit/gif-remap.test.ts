@@ -39,7 +39,7 @@ function draw(
   kernels.buildPalette(colors, 1, 1);
   remap(kernels, slack, tolerance);
   kernels.layOut(0);
-  kernels.encodeLzw(8, 0, false);
+  kernels.encodeLzw(8, 0, 0);
   kernels.showCoded();
   kernels.previous.set(source);
   const { width, height } = rectOf(kernels);

@@ -42,7 +42,7 @@ describe('writeImage', () => {
   const codeOf = (pixels: number): Uint8Array => {
     const kernels = loadKernels(pixels, 1);
     kernels.setRect(0, 0, pixels, 1);
-    return kernels.code.slice(0, kernels.encodeLzw(2, 0, false));
+    return kernels.code.slice(0, kernels.encodeLzw(2, 0, 0));
   };
   const image: GifImage = {
     rect: { x: 300, y: 7, width: 5, height: 1 },

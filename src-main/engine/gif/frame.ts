@@ -52,11 +52,12 @@ export function examineFrame(
   let own = plan;
   mark(plan.tolerance);
   const noise = noiseOf(trembled.value, moved.value);
-  // Thousands of colours are a photograph or a film, even where none of it stands still.
-  if (noise < 1 && kernels.hasFewColors()) {
+  if (noise < 1) {
     // By all that moved: which of it is drawn is a matter of quality, what the picture is like is not.
-    mark(-1);
-    if (kernels.hasFewColors()) own = atNoise(plan, noise);
+    if (kernels.hasFewColors()) mark(-1);
+    own = atNoise(plan, noise, kernels.hasFewColors() === 1);
+    // Much of it may be seen for long: flat places stay clean.
+    if (first) own = { ...own, loss: plan.loss, flatLoss: 0 };
     mark(own.tolerance);
   }
   kernels.countColors(own.crowded);
@@ -64,12 +65,12 @@ export function examineFrame(
 }
 
 /**
- * How noisy a picture is, 0 to 1, by the share of its moving pixels that move by a few levels only:
- * measured below a tenth on recorded pages, lossless or drawn, above four tenths on anything that
- * came from a camera or a lossy codec.
+ * How noisy a picture is, 0 to 1, by the share of its moving pixels that tremble: measured below 0.05
+ * on what a machine drew (pages, fades, gradients, photographs that are moved about), above 0.08 on
+ * what came from a camera or a lossy codec.
  */
 export function noiseOf(trembled: number, moved: number): number {
-  return moved === 0 ? 0 : Math.min(1, Math.max(0, (trembled / moved - 0.12) / 0.2));
+  return moved === 0 ? 0 : Math.min(1, Math.max(0, (trembled / moved - 0.045) / 0.035));
 }
 
 /** Draws what `examineFrame` marked: palette, colours, code. */
@@ -87,7 +88,7 @@ export function drawFrame(
   if (!sharing && offset > 0 && !plan.noisy) kernels.addBeneath(2 ** minCodeSize - 1);
   const loss = offset === 0 ? 0 : plan.loss;
   if (loss > 0) kernels.findNeighbors(loss * 4, 2 ** minCodeSize);
-  const code = encodeIndices(kernels, minCodeSize, { loss, noisy: plan.noisy });
+  const code = encodeIndices(kernels, minCodeSize, { ...plan, loss });
   kernels.showCoded();
   const palette = sharing ? null : packPalette(kernels.words, kernels.colorCount.value + offset);
   return { rect: rectOf(kernels), palette, code, minCodeSize };

@@ -35,7 +35,7 @@ interface Exports {
   readonly findTwins: (limit: number) => number;
   readonly findNeighbors: (reach: number, limit: number) => void;
   readonly layOut: (shortest: number) => void;
-  readonly encodeLzw: (minCodeSize: number, loss: number, keepsFlat: boolean) => number;
+  readonly encodeLzw: (minCodeSize: number, loss: number, flatLoss: number) => number;
   readonly settle: () => void;
   readonly showCoded: () => void;
   readonly sourceAt: () => number;

@@ -8,7 +8,7 @@ import type { QualityPlan } from './quality';
 export type IndexEncoder = (
   kernels: Kernels,
   minCodeSize: number,
-  plan: Pick<QualityPlan, 'loss' | 'noisy'>,
+  plan: Pick<QualityPlan, 'loss' | 'flatLoss' | 'noisy'>,
 ) => Uint8Array;
 
 /**
@@ -39,10 +39,10 @@ export function createIndexEncoder(): IndexEncoder {
   let age = Infinity;
   let changedThen = 0;
 
-  return (kernels, minCodeSize, { loss, noisy }) => {
+  return (kernels, minCodeSize, { loss, flatLoss, noisy }) => {
     const encode = (shortest: number): Uint8Array => {
       kernels.layOut(shortest);
-      return kernels.code.slice(0, kernels.encodeLzw(minCodeSize, loss, !noisy));
+      return kernels.code.slice(0, kernels.encodeLzw(minCodeSize, loss, flatLoss));
     };
     const changed = kernels.changed.value;
     const holds =

@@ -12,6 +12,9 @@ export interface QualityPlan {
   /** How far from its source a pixel may be drawn so that LZW finds longer strings: likewise. */
   readonly loss: number;
   readonly cleanLoss: number;
+  /** The same of a pixel that has the colour of one beside it. */
+  readonly flatLoss: number;
+  readonly cleanFlatLoss: number;
   /** What a byte saved may cost: the distances of all pixels together. */
   readonly price: number;
   /** How far the clip's palette may put a single pixel. */
@@ -37,6 +40,8 @@ export function planQuality(quality: number, colors: number | null): QualityPlan
   // Measured on film, cameras and recordings: from 75 down, fewer colours save more at equal SSIM than
   // more tolerance and loss do.
   const rest = Math.min(lack, 0.0625 + 0.75 * lack);
+  // A step below 100 it must outweigh what the others cost at first.
+  const loss = lack === 0 ? 0 : levels(0.8 + 10 * rest);
   const most = colors ?? Math.round(256 * 2 ** (-3.5 * Math.max(0, lack - 0.25)));
   return {
     colors: most,
@@ -45,9 +50,11 @@ export function planQuality(quality: number, colors: number | null): QualityPlan
     tolerance: levels(4.5 * rest + 12 * rest ** 3),
     // What is shown already and no worse than what could be drawn stays even at 100.
     slack: 1 + 6 * rest,
-    // A step below 100 it must outweigh what the others cost at first.
-    loss: lack === 0 ? 0 : levels(0.8 + 10 * rest),
+    loss,
     cleanLoss: lack === 0 ? 0 : levels(1.2 + 15 * lack),
+    flatLoss: loss,
+    // In flat places more than some levels would be seen as specks.
+    cleanFlatLoss: levels(4 * lack),
     // About what film loses for a byte on the way from one quality to the next.
     price: 3000 * lack ** 2,
     misfit: levels(32 * lack),
@@ -61,17 +68,19 @@ export function planQuality(quality: number, colors: number | null): QualityPlan
 /** A distance of so many levels in every channel. */
 const levels = (count: number): number => Math.round(9 * count ** 2);
 
-/** The plan for one picture, by its noise (0 to 1). */
-export function atNoise(plan: QualityPlan, noise: number): QualityPlan {
+/** The plan for one picture, by its noise (0 to 1), and whether its colours are few. */
+export function atNoise(plan: QualityPlan, noise: number, few: boolean): QualityPlan {
   if (noise === 1) return plan;
-  const { colors, cleanColors, loss, cleanLoss } = plan;
+  const mix = (clean: number, noisy: number): number => Math.round(clean + (noisy - clean) * noise);
   return {
     ...plan,
-    colors: Math.round(cleanColors + (colors - cleanColors) * noise),
-    tolerance: Math.round(plan.tolerance * noise),
-    loss: Math.round(cleanLoss + (loss - cleanLoss) * noise),
-    noisy: noise > 0,
+    colors: few ? mix(plan.cleanColors, plan.colors) : plan.colors,
+    tolerance: mix(0, plan.tolerance),
+    slack: 1 + (plan.slack - 1) * noise,
+    loss: mix(plan.cleanLoss, plan.loss),
+    flatLoss: mix(plan.cleanFlatLoss, plan.flatLoss),
     // A page's colours are its own or about those.
-    crowded: 1,
+    crowded: few ? 1 : plan.crowded,
+    noisy: noise > 0,
   };
 }

@@ -101,7 +101,8 @@ export function createGifSegmentEncoder(
 
   const widen = (image: GifImage, rect: Rect, minCodeSize: number): GifImage => {
     placeIndices(kernels, image.rect, rect);
-    return { ...image, rect, code: encodeIndices(kernels, minCodeSize, { loss: 0, noisy: false }) };
+    const code = encodeIndices(kernels, minCodeSize, { loss: 0, flatLoss: 0, noisy: false });
+    return { ...image, rect, code };
   };
 
   const draw = (own: QualityPlan, delayCs: number): void => {

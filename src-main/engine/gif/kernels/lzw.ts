@@ -26,10 +26,10 @@ const BLOCK: i32 = 255;
  *
  * With `loss` above 0 (a `colorDistance`), a pixel may also be written as any colour, or left as it
  * is shown, within that distance of its source: whatever goes on with the string at hand (after
- * K. Lesinski's lossy LZW in giflossy, 2014). Common colours are kept, and with `keepsFlat` so is what
- * is equal to its neighbour left or right. `coded` then has what was written.
+ * K. Lesinski's lossy LZW in giflossy, 2014); within `flatLoss`, where its source is equal to the one
+ * left or right of it. Common colours are kept. `coded` then has what was written.
  */
-export function encodeLzw(minCodeSize: i32, loss: i32, keepsFlat: bool): i32 {
+export function encodeLzw(minCodeSize: i32, loss: i32, flatLoss: i32): i32 {
   const from = coded;
   const count = across * down;
   const clear: u32 = 1 << minCodeSize;
@@ -59,8 +59,9 @@ export function encodeLzw(minCodeSize: i32, loss: i32, keepsFlat: bool): i32 {
       prefix = entry & 4095;
       continue;
     }
-    if (loss > 0 && rare[index] && followers[prefix] != 0 && !(keepsFlat && isFlat(i + skipped))) {
-      const other = findSubstitute(prefix, index, i + skipped, loss);
+    if (loss > 0 && rare[index] && followers[prefix] != 0) {
+      const most = flatLoss < loss && isFlat(i + skipped) ? flatLoss : loss;
+      const other = most > 0 ? findSubstitute(prefix, index, i + skipped, most) : -1;
       if (other >= 0) {
         from[i] = <u8>other;
         prefix = table[findSlot((prefix << 8) | other)] & 4095;
