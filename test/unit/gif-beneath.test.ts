@@ -10,7 +10,7 @@ function paletteOn(shown: readonly number[], drawn: readonly number[]) {
   kernels.setRect(0, 0, shown.length, 1);
   kernels.countColors(1);
   kernels.buildPalette(255, 1, 1);
-  kernels.remap(0, 1, 0);
+  kernels.remap(0, 1, 0, 0);
   return kernels;
 }
 

@@ -141,7 +141,7 @@ describe('createIndexEncoder', () => {
     kernels.markChanges(0);
     kernels.countColors(1);
     kernels.buildPalette(255, 1, 1);
-    kernels.remap(0, 1, 0);
+    kernels.remap(0, 1, 0, 0);
     return kernels;
   };
 
@@ -260,11 +260,11 @@ describe('growPalette', () => {
       kernels.words.set(had, 1);
       kernels.loadPalette(had.length);
       const before = kernels.fitPalette();
-      kernels.remap(0, 1, 0);
+      kernels.remap(0, 1, 0, 0);
       const indices = kernels.indices.slice();
       const most = random.int(1, 100);
       const after = kernels.growPalette(0, most);
-      kernels.remap(0, 1, 0);
+      kernels.remap(0, 1, 0, 0);
       const moved = [...source.keys()].filter((i) => kernels.indices[i] !== indices[i]);
       // Only to new colours, and only from what was off.
       expect(moved.filter((i) => kernels.indices[i]! <= had.length)).toEqual([]);

@@ -188,7 +188,7 @@ describe('lossy coding', () => {
     kernels.setRect(rect.x, rect.y, rect.width, rect.height);
     kernels.countColors(1);
     kernels.buildPalette(40, 1, 1);
-    kernels.remap(0, 1, 0);
+    kernels.remap(0, 1, 0, 0);
     kernels.findNeighbors(4000, 64);
     kernels.layOut(0);
     const length = kernels.encodeLzw(6, 60, 60);

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { atNoise, planQuality, type QualityPlan } from '../../src-main/engine/gif/quality';
+import { atFirst, atNoise, planQuality, type QualityPlan } from '../../src-main/engine/gif/quality';
 
 const levers = Object.keys(planQuality(50, null)) as (keyof QualityPlan)[];
 /** These grow with what is given up, the others shrink. */
 const losses = new Set<keyof QualityPlan>([
   ...(['tolerance', 'slack', 'loss', 'cleanLoss', 'price', 'misfit'] as const),
-  ...(['flatLoss', 'cleanFlatLoss', 'crowded'] as const),
+  ...(['flatLoss', 'cleanFlatLoss', 'unseen', 'crowded'] as const),
 ]);
 const qualities = Array.from({ length: 100 }, (_, i) => i + 1);
 const noises = [0, 0.1, 0.25, 0.5, 0.75, 0.99, 1];
@@ -88,6 +88,20 @@ describe('atNoise', () => {
         expect(values).toEqual([...values].sort((a, b) => a - b));
       }
       expect(plans.map((plan) => plan.noisy)).toEqual(noises.map((noise) => noise > 0));
+    }
+  });
+});
+
+describe('atFirst', () => {
+  it('gives up no more than any other clean picture, and nothing in flat places', () => {
+    for (const quality of qualities) {
+      const plan = planQuality(quality, null);
+      const [first, clean] = [atFirst(plan, true), atNoise(plan, 0, true)];
+      expect(first.flatLoss).toBe(0);
+      expect(first.loss).toBeLessThanOrEqual(clean.loss);
+      expect(first.unseen).toBeLessThanOrEqual(clean.unseen);
+      expect(first.passes).toBeGreaterThanOrEqual(clean.passes);
+      expect(first.colors).toBe(clean.colors);
     }
   });
 });

@@ -12,13 +12,13 @@ const slope = (shift = 0): Uint32Array =>
 type Remap = (kernels: Kernels, slack: number, tolerance: number) => void;
 const remaps: Record<'plain' | 'smooth' | 'ordered' | 'diffused', Remap> = {
   plain: ({ remap }, slack, tolerance) => {
-    remap(0, slack, tolerance);
+    remap(0, slack, tolerance, 0);
   },
   smooth: ({ remap }, slack, tolerance) => {
-    remap(1, slack, tolerance);
+    remap(1, slack, tolerance, 12);
   },
   ordered: ({ remap }, slack, tolerance) => {
-    remap(2, slack, tolerance);
+    remap(2, slack, tolerance, 12);
   },
   diffused: ({ remapDiffused }, slack, tolerance) => {
     remapDiffused(slack, tolerance);

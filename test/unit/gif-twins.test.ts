@@ -9,7 +9,7 @@ function loadGrays(width: number, height: number, colors: number, firstIndex = 1
   kernels.markChanges(0);
   kernels.countColors(1);
   kernels.buildPalette(255, 1, firstIndex);
-  kernels.remap(0, 1, 0);
+  kernels.remap(0, 1, 0, 0);
   return kernels;
 }
 

@@ -1,6 +1,6 @@
 import type { Kernels } from './kernels';
 import type { IndexEncoder } from './layouts';
-import { atNoise, type QualityPlan } from './quality';
+import { atFirst, atNoise, type QualityPlan } from './quality';
 import { tableBits, type Rect } from './writer';
 
 /** One frame drawn by the kernels onto their canvas. */
@@ -52,12 +52,11 @@ export function examineFrame(
   let own = plan;
   mark(plan.tolerance);
   const noise = noiseOf(trembled.value, moved.value);
-  if (noise < 1) {
+  if (first || noise < 1) {
     // By all that moved: which of it is drawn is a matter of quality, what the picture is like is not.
     if (kernels.hasFewColors()) mark(-1);
-    own = atNoise(plan, noise, kernels.hasFewColors() === 1);
-    // Much of it may be seen for long: flat places stay clean.
-    if (first) own = { ...own, loss: plan.loss, flatLoss: 0 };
+    const few = kernels.hasFewColors() === 1;
+    own = first ? atFirst(plan, few) : atNoise(plan, noise, few);
     mark(own.tolerance);
   }
   kernels.countColors(own.crowded);
@@ -139,12 +138,16 @@ function buildPalette(kernels: Kernels, plan: QualityPlan, opaque: boolean): num
   return offset;
 }
 
+/** About one level a channel. */
+const oneLevel = 12;
+
 /** Without a choice only smooth places are dithered, where the palette's steps would show. */
 function remap(kernels: Kernels, dither: GifDither | null, plan: QualityPlan): void {
-  const { slack, tolerance } = plan;
-  if (kernels.lossless.value === 1 || dither === 'none') kernels.remap(0, slack, tolerance);
+  const { slack, tolerance, unseen } = plan;
+  if (kernels.lossless.value === 1 || dither === 'none') kernels.remap(0, slack, tolerance, 0);
   else if (dither === 'diffusion') kernels.remapDiffused(slack, tolerance);
-  else kernels.remap(dither === 'ordered' ? 2 : 1, slack, tolerance);
+  else if (dither === 'ordered') kernels.remap(2, slack, tolerance, oneLevel);
+  else kernels.remap(1, slack, tolerance, unseen);
 }
 
 /** Three bytes a colour. */

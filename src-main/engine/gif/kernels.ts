@@ -29,7 +29,7 @@ interface Exports {
   readonly colorCount: WebAssembly.Global<'i32'>;
   readonly lossless: WebAssembly.Global<'i32'>;
   /** `mixing`: 0 nowhere, 1 where the picture is smooth, 2 everywhere. */
-  readonly remap: (mixing: number, slack: number, tolerance: number) => void;
+  readonly remap: (mixing: number, slack: number, tolerance: number, unseen: number) => void;
   readonly remapDiffused: (slack: number, tolerance: number) => void;
   readonly findHighest: () => number;
   readonly findTwins: (limit: number) => number;

@@ -15,6 +15,8 @@ export interface QualityPlan {
   /** The same of a pixel that has the colour of one beside it. */
   readonly flatLoss: number;
   readonly cleanFlatLoss: number;
+  /** How far smooth places may be from their source before they are dithered. */
+  readonly unseen: number;
   /** What a byte saved may cost: the distances of all pixels together. */
   readonly price: number;
   /** How far the clip's palette may put a single pixel. */
@@ -55,6 +57,8 @@ export function planQuality(quality: number, colors: number | null): QualityPlan
     flatLoss: loss,
     // In flat places more than some levels would be seen as specks.
     cleanFlatLoss: levels(4 * lack),
+    // A pattern costs bytes and SSIM; steps of four levels between the colours show no bands at 75.
+    unseen: levels(1.15 + 4 * lack),
     // About what film loses for a byte on the way from one quality to the next.
     price: 3000 * lack ** 2,
     misfit: levels(32 * lack),
@@ -83,4 +87,15 @@ export function atNoise(plan: QualityPlan, noise: number, few: boolean): Quality
     crowded: few ? 1 : plan.crowded,
     noisy: noise > 0,
   };
+}
+
+/**
+ * The plan for a clip's first picture. Its noise is unknown, and much of it may be seen for long: flat
+ * places stay as they are, its colours are chosen with more care, and steps of five levels between
+ * them are dithered.
+ */
+export function atFirst(plan: QualityPlan, few: boolean): QualityPlan {
+  const clean = atNoise(plan, 0, few);
+  const unseen = Math.min(plan.unseen, levels(2.6));
+  return { ...clean, loss: plan.loss, flatLoss: 0, passes: 2, unseen };
 }

@@ -46,7 +46,7 @@ export function quantize(pixels: ArrayLike<number>, colors: number, passes = 1, 
   kernels.markChanges(0);
   kernels.countColors(1);
   kernels.buildPalette(colors, passes, firstIndex);
-  kernels.remap(0, 1, 0);
+  kernels.remap(0, 1, 0, 0);
   return kernels;
 }
 

@@ -6,9 +6,6 @@ import { offset, words } from './palette';
 import { colorOf } from './palette-data';
 import { findSmooth } from './smooth';
 
-/** Errors below this (about one level a channel) are not worth a pattern. */
-const UNSEEN: i32 = 12;
-
 /** Where colours are mixed: nowhere, where the picture is smooth and would band, everywhere. */
 export const enum Mixing {
   None,
@@ -17,11 +14,12 @@ export const enum Mixing {
 }
 
 /**
- * Draws each pixel in its bin's colour, or mixed by ordered dither, unless what is shown is about as
- * good: at most `slack` times as far from the source as the fresh colour, and `tolerance` more. Goes
- * by four pixels; what it writes past a row's end, the next row replaces.
+ * Draws each pixel in its bin's colour, or mixed by ordered dither where that is further than `unseen`
+ * (a `colorDistance`) from it, unless what is shown is about as good: at most `slack` times as far from
+ * the source as the fresh colour, and `tolerance` more. Goes by four pixels; what it writes past a
+ * row's end, the next row replaces.
  */
-export function remap(mixing: Mixing, slack: f32, tolerance: i32): void {
+export function remap(mixing: Mixing, slack: f32, tolerance: i32, unseen: i32): void {
   if (mixing != Mixing.None) loadMixer();
   for (let y = top, at = 0; y < top + down; y++, at += across) {
     const start = y * width + left;
@@ -45,7 +43,7 @@ export function remap(mixing: Mixing, slack: f32, tolerance: i32): void {
       const drawn = isSet(widen(marks));
       let mixed = i32x4.splat(0);
       if (mixing != Mixing.None) {
-        mixed = v128.and(drawn, i32x4.gt_s(errors, i32x4.splat(UNSEEN)));
+        mixed = v128.and(drawn, i32x4.gt_s(errors, i32x4.splat(unseen)));
         if (mixing == Mixing.Smooth) mixed = v128.and(mixed, isSet(widen(load<u32>(smoothAt + x))));
       }
       const limits = i32x4.add(
