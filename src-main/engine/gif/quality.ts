@@ -92,7 +92,8 @@ export function atNoise(plan: QualityPlan, noise: number, few: boolean): Quality
 /**
  * The plan for a clip's first picture. Its noise is unknown, and much of it may be seen for long: flat
  * places stay as they are, its colours are chosen with more care, and steps of five levels between
- * them are dithered.
+ * them are dithered. Of several limits and passes tried, with these a still film's sizes and decibels
+ * go down at every step of quality; with some others they do not, by 2 % or 0.1 dB.
  */
 export function atFirst(plan: QualityPlan, few: boolean): QualityPlan {
   const clean = atNoise(plan, 0, few);
