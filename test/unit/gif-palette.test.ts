@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { channelsOf, colorDistance, mappedColors, quantize, word } from './helpers/gif-kernels';
+import {
+  channelsOf,
+  colorDistance,
+  loadKernels,
+  mappedColors,
+  quantize,
+  word,
+} from './helpers/gif-kernels';
 import { forSeeds, seededRandom, type Random } from './helpers/random';
 
 const squaredError = (a: readonly number[], b: readonly number[]): number =>
@@ -106,5 +113,42 @@ describe('k-means', () => {
     };
     expect(paletteOf(5)).toEqual([10, 200]);
     expect(paletteOf(4)).toEqual([15, 200]);
+  });
+});
+
+describe('colours of the frame before', () => {
+  it('are those of a palette that had fewer, also where one before that had more', () => {
+    forSeeds(6, (random) => {
+      const size = 9000;
+      const dark = (): number => word(random.int(0, 99), random.int(0, 99), random.int(0, 99));
+      const light = (): number =>
+        word(random.int(150, 255), random.int(150, 255), random.int(150, 255));
+      const kernels = loadKernels(size, 1);
+      const draw = (colors: number, lights: number): number[] => {
+        const pixels = Array.from({ length: size }, (_, i) => (i < lights ? light() : dark()));
+        kernels.source.set(pixels);
+        kernels.markChanges(0);
+        kernels.countColors(1);
+        kernels.buildPalette(colors, 1, 1);
+        kernels.remap(0, 1, 0, 0);
+        return pixels;
+      };
+      draw(255, size / 2);
+      draw(20, 0);
+      // Few enough for the dark colours to be taken over.
+      const pixels = draw(20, 9);
+      expect(kernels.colorCount.value).toBe(20);
+      const palette = [...kernels.words.slice(1, 21)];
+      const nearest = pixels.map((pixel) =>
+        Math.min(...palette.map((color) => colorDistance(color, pixel))),
+      );
+      expect(Math.max(...kernels.indices)).toBeLessThanOrEqual(20);
+      // Bins are of 8 levels: a pixel may be nearer to another colour than its bin is.
+      const root = (at: number): number => Math.sqrt(nearest[at]!);
+      const worse = mappedColors(kernels).filter(
+        (color, i) => Math.sqrt(colorDistance(color, pixels[i]!)) > root(i) + 2 * Math.sqrt(9 * 64),
+      );
+      expect(worse).toEqual([]);
+    });
   });
 });

@@ -23,7 +23,10 @@ export function carryOver(colors: i32): bool {
   if (exact || lastCount != colors || age >= MOST_FRAMES) return false;
   age++;
   setColorCount(colors, false);
-  for (let bin = 0; bin < binCount; bin++) colorOf[bin] = colorOfCell[cellOf(bin)];
+  for (let bin = 0; bin < binCount; bin++) {
+    // A cell that the last palette did not meet may still have the colour of one with more.
+    colorOf[bin] = <u8>min(<i32>colorOfCell[cellOf(bin)], colors - 1);
+  }
   return refineColors() <= errorWhenCut * MISFIT;
 }
 
