@@ -5,7 +5,7 @@ const levers = Object.keys(planQuality(50, null)) as (keyof QualityPlan)[];
 /** These grow with what is given up, the others shrink. */
 const losses = new Set<keyof QualityPlan>([
   ...(['tolerance', 'slack', 'loss', 'cleanLoss', 'price', 'misfit'] as const),
-  ...(['flatLoss', 'cleanFlatLoss', 'unseen', 'crowded'] as const),
+  ...(['flatLoss', 'cleanFlatLoss', 'coarseness', 'unseen', 'crowded'] as const),
 ]);
 const qualities = Array.from({ length: 100 }, (_, i) => i + 1);
 const noises = [0, 0.1, 0.25, 0.5, 0.75, 0.99, 1];
@@ -48,6 +48,7 @@ describe('planQuality', () => {
     expect(planQuality(75, null).colors).toBe(256);
     expect(planQuality(10, 40)).toMatchObject({ colors: 40, cleanColors: 40 });
     for (const noise of noises) expect(atNoise(planQuality(10, 40), noise, true).colors).toBe(40);
+    expect(atFirst(planQuality(10, 40), true).colors).toBe(40);
   });
 
   it('keeps within what the kernels can do, also outside of its range', () => {
@@ -78,6 +79,17 @@ describe('atNoise', () => {
     });
   });
 
+  it('goes further in clean pictures of many colours, at the last steps only', () => {
+    for (const quality of qualities) {
+      const plan = planQuality(quality, null);
+      const [few, many] = [atNoise(plan, 0, true), atNoise(plan, 0, false)];
+      for (const lever of ['loss', 'flatLoss'] as const) {
+        if (quality > 20) expect(many[lever]).toBe(few[lever]);
+        else expect(many[lever]).toBeGreaterThan(few[lever]);
+      }
+    }
+  });
+
   it('lies between, the more noise the closer to a noisy picture’s plan', () => {
     for (const quality of qualities) {
       const plans = noises.map((noise) => atNoise(planQuality(quality, null), noise, true));
@@ -93,15 +105,15 @@ describe('atNoise', () => {
 });
 
 describe('atFirst', () => {
-  it('gives up no more than any other clean picture, and nothing in flat places', () => {
+  it.each([true, false])('gives up no more than other clean ones; colours few: %s', (few) => {
     for (const quality of qualities) {
       const plan = planQuality(quality, null);
-      const [first, clean] = [atFirst(plan, true), atNoise(plan, 0, true)];
+      const [first, clean] = [atFirst(plan, few), atNoise(plan, 0, few)];
       expect(first.flatLoss).toBe(0);
       expect(first.loss).toBeLessThanOrEqual(clean.loss);
       expect(first.unseen).toBeLessThanOrEqual(clean.unseen);
       expect(first.passes).toBeGreaterThanOrEqual(clean.passes);
-      expect(first.colors).toBe(clean.colors);
+      expect(first.colors).toBe(Math.min(256, 3 * clean.colors));
     }
   });
 });

@@ -96,6 +96,11 @@ export function drawFrame(
 
 /** Above so many pixels a palette of its own costs little beside them, and trying would take long. */
 const fewPixels = 24_000;
+/**
+ * On a noisy picture other colours also have pixels drawn anew, then and when the clip's come back: in
+ * palettes. With some other numbers a still film's sizes do not go down at every step of quality.
+ */
+const switching = 3;
 
 /**
  * Takes the clip's palette where what it spoils is worth the bytes of another one, with some more
@@ -120,7 +125,8 @@ function fits(kernels: Kernels, plan: QualityPlan, { words, grows }: SharedPalet
   if (bins < plan.colors) return false;
   const grown = kernels.words.slice(1, kernels.colorCount.value + 1);
   kernels.buildPalette(plan.colors - 1, plan.passes, 1);
-  if (kernels.fitPalette() < error) return false;
+  const worth = plan.noisy ? switching * plan.price * ownBytes : 0;
+  if (kernels.fitPalette() + worth < error) return false;
   kernels.words.set(grown, 1);
   kernels.loadPalette(grown.length);
   kernels.fitPalette();

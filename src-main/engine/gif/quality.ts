@@ -3,6 +3,8 @@ export interface QualityPlan {
   /** Colours a frame may have, the transparent one included: of noisy pictures, and of clean ones. */
   readonly colors: number;
   readonly cleanColors: number;
+  /** How many times as many the clip's first picture may have, up to 256. */
+  readonly firstShare: number;
   /** Colours the clip's palette may grow to: as many as a noisy picture may have. */
   readonly mostColors: number;
   /** The distance within which a pixel stays as it is shown, where the picture is noisy. */
@@ -15,6 +17,8 @@ export interface QualityPlan {
   /** The same of a pixel that has the colour of one beside it. */
   readonly flatLoss: number;
   readonly cleanFlatLoss: number;
+  /** These two are so many times as far where a clean picture's colours are many. */
+  readonly coarseness: number;
   /** How far smooth places may be from their source before they are dithered. */
   readonly unseen: number;
   /** What a byte saved may cost: the distances of all pixels together. */
@@ -44,10 +48,15 @@ export function planQuality(quality: number, colors: number | null): QualityPlan
   const rest = Math.min(lack, 0.0625 + 0.75 * lack);
   // A step below 100 it must outweigh what the others cost at first.
   const loss = lack === 0 ? 0 : levels(0.8 + 10 * rest);
-  const most = colors ?? Math.round(256 * 2 ** (-3.5 * Math.max(0, lack - 0.25)));
+  // The last steps, 0 to 1: whoever goes down to them wants small files at almost any price.
+  const last = Math.max(0, (lack - 0.75) / 0.2);
+  const halvings = 3.5 * Math.max(0, lack - 0.25) + 0.5 * last;
+  const most = colors ?? Math.round(256 / 2 ** halvings);
   return {
     colors: most,
     cleanColors: colors ?? Math.round(256 * 2 ** (-3.5 * lack)),
+    // What does not move stays as the first picture has it, for the clip's whole length.
+    firstShare: colors === null ? 3 : 1,
     mostColors: most,
     tolerance: levels(4.5 * rest + 12 * rest ** 3),
     // What is shown already and no worse than what could be drawn stays even at 100.
@@ -57,6 +66,7 @@ export function planQuality(quality: number, colors: number | null): QualityPlan
     flatLoss: loss,
     // In flat places more than some levels would be seen as specks.
     cleanFlatLoss: levels(4 * lack),
+    coarseness: (1 + 2 * last) ** 2,
     // A pattern costs bytes and SSIM; steps of four levels between the colours show no bands at 75.
     unseen: levels(1.15 + 4 * lack),
     // About what film loses for a byte on the way from one quality to the next.
@@ -76,13 +86,14 @@ const levels = (count: number): number => Math.round(9 * count ** 2);
 export function atNoise(plan: QualityPlan, noise: number, few: boolean): QualityPlan {
   if (noise === 1) return plan;
   const mix = (clean: number, noisy: number): number => Math.round(clean + (noisy - clean) * noise);
+  const coarseness = few ? 1 : plan.coarseness;
   return {
     ...plan,
     colors: few ? mix(plan.cleanColors, plan.colors) : plan.colors,
     tolerance: mix(0, plan.tolerance),
     slack: 1 + (plan.slack - 1) * noise,
-    loss: mix(plan.cleanLoss, plan.loss),
-    flatLoss: mix(plan.cleanFlatLoss, plan.flatLoss),
+    loss: mix(plan.cleanLoss * coarseness, plan.loss),
+    flatLoss: mix(plan.cleanFlatLoss * coarseness, plan.flatLoss),
     // A page's colours are its own or about those.
     crowded: few ? 1 : plan.crowded,
     noisy: noise > 0,
@@ -98,5 +109,6 @@ export function atNoise(plan: QualityPlan, noise: number, few: boolean): Quality
 export function atFirst(plan: QualityPlan, few: boolean): QualityPlan {
   const clean = atNoise(plan, 0, few);
   const unseen = Math.min(plan.unseen, levels(2.6));
-  return { ...clean, loss: plan.loss, flatLoss: 0, passes: 2, unseen };
+  const colors = Math.min(256, plan.firstShare * clean.colors);
+  return { ...clean, colors, loss: plan.loss, flatLoss: 0, passes: 2, unseen };
 }
