@@ -6,7 +6,6 @@ import { runConvert } from './cli/convert-command';
 import { runDoctor } from './cli/doctor-command';
 import { exitCodes } from './cli/exit-codes';
 import { runProbe } from './cli/probe-command';
-import { runUpload } from './cli/upload-command';
 import { createJsonReport, describe } from './cli/report';
 import { usage } from './cli/usage';
 import { AppError } from './core/errors';
@@ -23,8 +22,11 @@ async function run(command: Command): Promise<number> {
       return runDoctor(command.json);
     case 'probe':
       return runProbe(command.input, command.json);
-    case 'upload':
+    case 'upload': {
+      // Uploads and notifications take as long to load as everything else: where they are asked for.
+      const { runUpload } = await import('./cli/upload-command');
       return runUpload(command).catch(refuse(command));
+    }
     case 'convert':
       return runConvert(command).catch(refuse(command));
   }

@@ -11,8 +11,8 @@ import { parseProcessString } from '../core/process-string';
 import type { ProcessRequest } from '../core/process-string';
 import { formats, parseSettings } from '../core/settings';
 import type { ConversionSettings, OutputFormat, Rect } from '../core/settings';
-import { parseSaveTo } from './save-to';
-import type { SaveTo } from './save-to';
+import { parseSaveTo } from './save-address';
+import type { SaveTo } from './save-address';
 
 export type Command =
   | { readonly name: 'help' }

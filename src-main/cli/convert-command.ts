@@ -4,17 +4,17 @@ import { extname } from 'node:path';
 import { AppError, isAbort, toAppError } from '../core/errors';
 import { createJob } from '../core/job';
 import type { OutputFormat } from '../core/settings';
+import type { TopicTarget } from '../core/topic';
 import { convert, planSource } from '../engine/convert';
 import type { ConvertRequest } from '../engine/convert';
 import { collectInputs } from '../engine/inputs';
-import { createJobNotifier } from '../engine/notify/job-notifier';
+import type { JobNotifier } from '../engine/notify/job-notifier';
 import { createQueue } from '../engine/queue';
 import { createScheduler } from '../engine/scheduler';
 import { targetPath } from '../engine/targets';
 import type { OutputChoice } from '../engine/targets';
 import { findTools, toolSettingsFrom } from '../engine/tools';
 import type { Tools } from '../engine/tools';
-import { convertAndSave } from '../engine/upload/convert-and-save';
 import { sourceKey } from '../engine/upload/source-key';
 import { removeStaleWorkDirs } from '../engine/work-dir';
 import { isFormat } from './arguments';
@@ -22,7 +22,6 @@ import type { ConvertCommand } from './arguments';
 import { exitCodes } from './exit-codes';
 import { createJsonReport, createTextReport, printLine } from './report';
 import type { Report } from './report';
-import { checkKeys, prepareSaving } from './save-to';
 import type { Saving } from './save-to';
 import { stopOnSignals } from './signals';
 
@@ -32,12 +31,13 @@ import { stopOnSignals } from './signals';
  */
 export async function runConvert(command: ConvertCommand): Promise<number> {
   const { saveTo, overwriteObject, plan } = command;
-  const saving = saveTo && !plan ? prepareSaving(saveTo, overwriteObject, process.env) : null;
+  const saver = saveTo && !plan ? await import('./save-to') : null;
+  const saving = saveTo && saver ? saver.prepareSaving(saveTo, overwriteObject, process.env) : null;
   const stop = stopOnSignals();
   const report = command.json || command.plan ? createJsonReport() : createTextReport();
   [...command.notes, ...(saving?.notes ?? [])].forEach(report.note);
   const { files, errors } = await collectInputs(command.inputs);
-  if (saveTo && saving) checkKeys(saveTo, files, command.inputs, command.settings.format);
+  if (saveTo && saver) saver.checkKeys(saveTo, files, command.inputs, command.settings.format);
   for (const error of errors) report.failed(String(error.detail['path']), error);
   const output = await chooseOutput(command, files.length);
   const tools = await findTools(toolSettingsFrom(process.env)).catch((error: unknown) => {
@@ -108,15 +108,9 @@ const convertAll =
     const { concurrency, preferences, hwaccel, settings } = command;
     const replacing = command.force ? firstOfEachTarget(files, output, settings.format) : null;
     void removeStaleWorkDirs();
-    const secret = process.env['LOOPSMITH_NOTIFY_SECRET']?.trim() ?? '';
-    const notifier = createJobNotifier({
-      targetFor: () =>
-        command.notify && { target: command.notify, secret: secret === '' ? null : secret },
-      onFailed: ({ input }, reason) => {
-        report.note(`The end of ${input} could not be told: ${reason}.`);
-      },
-    });
-    stop.addEventListener('abort', notifier.close, { once: true });
+    const notifier = command.notify && (await startNotifier(command.notify, report));
+    if (notifier) stop.addEventListener('abort', notifier.close, { once: true });
+    const saver = saving && (await import('../engine/upload/convert-and-save'));
     let finished = (): void => undefined;
     const allEnded = new Promise<void>((resolve) => (finished = resolve));
     const scheduler = createScheduler({
@@ -131,10 +125,10 @@ const convertAll =
         const onClash = replacing?.has(input) ? 'replace' : 'rename';
         const request: ConvertRequest = { input, settings, output, onClash, hwaccel };
         const context = { tools, scheduler, ...given };
-        if (!saving) return convert(request, context);
+        if (!saving || !saver) return convert(request, context);
         const key = sourceKey(input, command.inputs);
         const { target } = saving;
-        return convertAndSave(
+        return saver.convertAndSave(
           { conversion: request, target, sourceKey: key, converted: null },
           context,
         );
@@ -143,7 +137,7 @@ const convertAll =
       setSuspended: scheduler.setSuspended,
       onJobChanged: (job) => {
         report.jobChanged(job);
-        notifier.jobChanged(job);
+        notifier?.jobChanged(job);
       },
       onQueueChanged: ({ running, jobs }) => {
         if (!running && jobs.every(({ state }) => state !== 'queued' && state !== 'running'))
@@ -159,12 +153,23 @@ const convertAll =
     if (stop.aborted) cancelAll();
     queue.start();
     await allEnded;
-    await notifier.settle();
+    await notifier?.settle();
     await scheduler.close();
     report.end();
     const allDone = queue.jobs.every(({ state }) => state === 'done');
     return allDone ? exitCodes.allDone : exitCodes.someFailed;
   };
+
+async function startNotifier(target: TopicTarget, report: Report): Promise<JobNotifier> {
+  const { createJobNotifier } = await import('../engine/notify/job-notifier');
+  const secret = process.env['LOOPSMITH_NOTIFY_SECRET']?.trim() ?? '';
+  return createJobNotifier({
+    targetFor: () => ({ target, secret: secret === '' ? null : secret }),
+    onFailed: ({ input }, reason) => {
+      report.note(`The end of ${input} could not be told: ${reason}.`);
+    },
+  });
+}
 
 /** Of several inputs with one target only the first may replace a file: the rest would replace it. */
 function firstOfEachTarget(

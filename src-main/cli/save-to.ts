@@ -1,36 +1,10 @@
-import {
-  defaultDestination,
-  parseDestination,
-  plainRegion,
-  readEndpoint,
-  regionOfEndpoint,
-} from '../core/destination';
+import { parseDestination, plainRegion, readEndpoint, regionOfEndpoint } from '../core/destination';
 import { AppError } from '../core/errors';
 import { checkBatchKeys } from '../core/object-key';
 import { createOssUploader } from '../engine/upload/oss-uploader';
 import type { SaveTarget } from '../engine/upload/save-result';
 import { sourceKey, suffixOf } from '../engine/upload/source-key';
-
-/** Where results are saved on OSS; both may hold `{variables}`. */
-export interface SaveTo {
-  readonly bucket: string;
-  readonly objectKey: string;
-}
-
-/**
- * Reads `oss://bucket/key-template`; without a name, the source's is taken.
- * @throws AppError `badArguments`
- */
-export function parseSaveTo(text: string): SaveTo {
-  const parts = /^oss:\/\/([^/]+)(?:\/(.*))?$/s.exec(text);
-  if (!parts) {
-    const reason = `--save-to takes oss://bucket/name, not "${text}".`;
-    throw new AppError('badArguments', { reason });
-  }
-  const [, bucket = '', key = ''] = parts;
-  const named = key !== '' && !key.endsWith('/');
-  return { bucket, objectKey: named ? key : key + defaultDestination.objectKey };
-}
+import type { SaveTo } from './save-address';
 
 export interface Saving {
   readonly target: SaveTarget;
