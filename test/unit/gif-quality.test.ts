@@ -4,7 +4,7 @@ import { atFirst, atNoise, planQuality, type QualityPlan } from '../../src-main/
 const levers = Object.keys(planQuality(50, null)) as (keyof QualityPlan)[];
 /** These grow with what is given up, the others shrink. */
 const losses = new Set<keyof QualityPlan>([
-  ...(['tolerance', 'slack', 'loss', 'cleanLoss', 'price', 'misfit'] as const),
+  ...(['tolerance', 'slack', 'loss', 'cleanLoss', 'price', 'misfit', 'enough'] as const),
   ...(['flatLoss', 'cleanFlatLoss', 'coarseness', 'unseen', 'crowded'] as const),
 ]);
 const qualities = Array.from({ length: 100 }, (_, i) => i + 1);

@@ -23,6 +23,10 @@ interface Exports {
   readonly loadPalette: (count: number) => void;
   readonly fitPalette: () => number;
   readonly growPalette: (gain: number, most: number) => number;
+  readonly flatShare: () => number;
+  readonly completePalette: (enough: number, misfit: number, most: number) => number;
+  readonly sortPalette: () => void;
+  readonly error: WebAssembly.Global<'f64'>;
   readonly worst: WebAssembly.Global<'f32'>;
   readonly snapToGrounds: () => void;
   readonly addBeneath: (most: number) => void;

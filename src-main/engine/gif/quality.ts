@@ -7,6 +7,8 @@ export interface QualityPlan {
   readonly firstShare: number;
   /** Colours the clip's palette may grow to: as many as a noisy picture may have. */
   readonly mostColors: number;
+  /** The same where a clean picture cannot do without them. */
+  readonly utmostColors: number;
   /** The distance within which a pixel stays as it is shown, where the picture is noisy. */
   readonly tolerance: number;
   /** A pixel also stays when its error is at most this many times that of the fresh colour. */
@@ -27,6 +29,10 @@ export interface QualityPlan {
   readonly misfit: number;
   /** The share of pixels in crowded cells of the histogram above which these are divided; 1: never. */
   readonly crowded: number;
+  /** Up to which mean error of a clean picture's pixels the clip's palette will do. */
+  readonly enough: number;
+  /** Places of the clip's palette kept for colours that cannot do without. */
+  readonly spare: number;
   /** Passes of k-means. */
   readonly passes: number;
   /** Whether noise hides what is a little off. */
@@ -52,12 +58,14 @@ export function planQuality(quality: number, colors: number | null): QualityPlan
   const last = Math.max(0, (lack - 0.75) / 0.2);
   const halvings = 3.5 * Math.max(0, lack - 0.25) + 0.5 * last;
   const most = colors ?? Math.round(256 / 2 ** halvings);
+  const spare = colors === null ? 24 : 0;
   return {
     colors: most,
     cleanColors: colors ?? Math.round(256 * 2 ** (-3.5 * lack)),
     // What does not move stays as the first picture has it, for the clip's whole length.
     firstShare: colors === null ? 3 : 1,
-    mostColors: most,
+    mostColors: colors ?? Math.min(most, 256 - spare),
+    utmostColors: colors ?? 256,
     tolerance: levels(4.5 * rest + 12 * rest ** 3),
     // What is shown already and no worse than what could be drawn stays even at 100.
     slack: 1 + 6 * rest,
@@ -72,6 +80,9 @@ export function planQuality(quality: number, colors: number | null): QualityPlan
     // About what film loses for a byte on the way from one quality to the next.
     price: 3000 * lack ** 2,
     misfit: levels(32 * lack),
+    // A level in every channel cannot be seen, nor does a better colour for it help.
+    enough: lack === 0 ? 0 : levels(1 + 1.5 * lack),
+    spare,
     // Film, whose pixels lie in all cells, loses by it: its palette has better use for its colours.
     crowded: lack === 0 ? 0.6 : lack <= 0.25 ? 0.75 : 1,
     passes: lack <= 0.1 ? 2 : 1,

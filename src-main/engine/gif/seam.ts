@@ -71,7 +71,8 @@ export function drawSeam(
   const sink = new ByteSink();
   if (drawn) {
     // What is left to draw has the colours of the head's palette, which all fit.
-    const exact = { ...(own ?? plan), colors: 256, tolerance: 0, slack: 1, loss: 0, price: 0 };
+    const nothing = { tolerance: 0, slack: 1, loss: 0, price: 0, misfit: 0, enough: 0 };
+    const exact = { ...(own ?? plan), ...nothing, colors: 256 };
     const words = clipPalette?.words;
     const picture = drawFrame(kernels, exact, {
       ...{ dither: 'none', opaque: false },

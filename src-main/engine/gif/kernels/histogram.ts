@@ -13,7 +13,7 @@ const HASH_BITS: i32 = 13;
 const GRID_SIZE: i32 = 1 << 16;
 
 /** A cell with more than one in so many pixels is worth more than one colour of a palette. */
-const CROWD: i32 = 256;
+export const CROWD: i32 = 256;
 /** 7 bits of each channel: 32 to a cell of the grid. */
 const FINE: u32 = 0xfefefe;
 const MOST_FINE: i32 = CROWD * 32;

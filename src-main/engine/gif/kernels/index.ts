@@ -12,10 +12,20 @@ export { remapDiffused } from './diffusion';
 export { binCount, countColors, exact, hasFewColors } from './histogram';
 export { encodeLzw } from './lzw';
 export { findNeighbors } from './neighbors';
-export { buildPalette, fitPalette, growPalette, loadPalette, worst } from './palette';
+export {
+  buildPalette,
+  completePalette,
+  error,
+  fitPalette,
+  growPalette,
+  loadPalette,
+  sortPalette,
+  worst,
+} from './palette';
 export { colorCount, lossless } from './palette-data';
 export { findHighest, remap, showCoded } from './remap';
 export { settle } from './settle';
+export { flatShare } from './smooth';
 export { findTwins, layOut } from './twins';
 
 /** Where the arrays lie in memory; they move with `allocate`. */

@@ -1,5 +1,6 @@
 import { BLUE, GREEN, RED } from './color-distance';
-import { binCount, bins, exact } from './histogram';
+import { changed } from './changes';
+import { binCount, bins, CROWD, exact } from './histogram';
 import { findNearest, loadNearest } from './nearest';
 import { blue, colorOf, colorCount, green, lossless, red, setColorCount } from './palette-data';
 import { carryOver, cutAnew, rememberColors } from './carry';
@@ -57,8 +58,13 @@ export function setColor(color: i32, pixel: u32): void {
   if (color == colorCount) setColorCount(colorCount + 1, lossless);
 }
 
-/** The `colorDistance` of the pixel that a fitted palette spoils most. */
+/**
+ * The `colorDistance` of the pixel that a fitted palette spoils most; what only few pixels share counts
+ * as if it were more (`leastWeight`).
+ */
 export let worst: f32 = 0;
+/** The pixels' `colorDistance` from their colours in a fitted palette, all together. */
+export let error: f64 = 0;
 /** Of each bin: its pixels' distances from its colour, all together. */
 const errors = new StaticArray<f32>(1 << 16);
 
@@ -83,27 +89,88 @@ export function growPalette(gain: f64, most: i32): f64 {
     let poorest = 0;
     for (let bin = 1; bin < binCount; bin++) if (errors[bin] > errors[poorest]) poorest = bin;
     if (<f64>errors[poorest] <= gain) break;
-    addColor(poorest);
-    for (let bin = 0; bin < binCount; bin++) {
-      const error = errorOf(bin, colorCount - 1);
-      if (error >= errors[bin]) continue;
-      errors[bin] = error;
-      colorOf[bin] = <u8>(colorCount - 1);
-    }
+    takeColor(poorest);
   }
   return judge();
+}
+
+/** Adds a bin's colour, which others may be nearest to as well. */
+function takeColor(bin: i32): void {
+  addColor(bin);
+  const color = colorCount - 1;
+  for (let other = 0; other < binCount; other++) {
+    const error = errorOf(other, color);
+    if (error >= errors[other]) continue;
+    errors[other] = error;
+    colorOf[other] = <u8>color;
+  }
+}
+
+const weights = new StaticArray<f32>(256);
+
+/**
+ * Puts the colours with most pixels first: images that need only these have short codes. Not of a
+ * palette in which bins are colours.
+ */
+export function sortPalette(): void {
+  memory.fill(changetype<usize>(weights), 0, 256 * 4);
+  for (let bin = 0; bin < binCount; bin++) weights[colorOf[bin]] += bins[bin * 4 + 3];
+  for (let color = 1; color < colorCount; color++) {
+    const weight = weights[color];
+    const pixel = words[color + offset];
+    let place = color;
+    for (; place > 0 && weights[place - 1] < weight; place--) {
+      weights[place] = weights[place - 1];
+      setColor(place, words[place - 1 + offset]);
+    }
+    weights[place] = weight;
+    setColor(place, pixel);
+  }
+  fitPalette();
+}
+
+/**
+ * Adds colours, `most` at most, until the pixels' distances are no more than `enough` all together and
+ * no pixel's is more than `misfit`. Returns what they are then.
+ */
+export function completePalette(enough: f64, misfit: f32, most: i32): f64 {
+  let total = judge();
+  const least = leastWeight();
+  for (let added = 0; added < most && (total > enough || worst > misfit); added++) {
+    let poorest = 0;
+    let need: f32 = 0;
+    for (let bin = 0; bin < binCount; bin++) {
+      const isFar = errors[bin] > misfit * max<f32>(least, bins[bin * 4 + 3]);
+      // Those whose pixels are too far off come before all others.
+      const own = isFar ? errors[bin] * 1e6 : errors[bin];
+      if (own <= need) continue;
+      need = own;
+      poorest = bin;
+    }
+    takeColor(poorest);
+    total = judge();
+  }
+  return total;
 }
 
 /** Sums the errors up. */
 function judge(): f64 {
   let total: f64 = 0;
   worst = 0;
+  const least = leastWeight();
   for (let bin = 0; bin < binCount; bin++) {
     total += errors[bin];
-    worst = max(worst, errors[bin] / bins[bin * 4 + 3]);
+    worst = max<f32>(worst, errors[bin] / max<f32>(least, bins[bin * 4 + 3]));
   }
   setColorCount(colorCount, exact && total == 0);
+  error = total;
   return total;
+}
+
+/** Below so many pixels that are off it is seen less; the more so where bins are not single colours. */
+function leastWeight(): f32 {
+  const share = exact ? 2 * CROWD : CROWD;
+  return <f32>changed / <f32>share;
 }
 
 function addColor(bin: i32): void {

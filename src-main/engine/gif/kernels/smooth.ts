@@ -34,3 +34,17 @@ export function findSmooth(y: i32): void {
   smooth[0] = smooth[1];
   smooth[width - 1] = smooth[width - 2];
 }
+
+/** The share of the source's pixels that equal the one right of them; a row's last counts, too. */
+export function flatShare(): f32 {
+  const from = changetype<usize>(source);
+  const count = width * height;
+  let equal = 0;
+  let i = 0;
+  for (; i + 4 < count; i += 4) {
+    const at = from + ((<usize>i) << 2);
+    equal += popcnt(i32x4.bitmask(i32x4.eq(v128.load(at), v128.load(at + 4))));
+  }
+  for (; i + 1 < count; i++) if (source[i] == source[i + 1]) equal++;
+  return <f32>equal / <f32>count;
+}
