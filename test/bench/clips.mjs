@@ -4,6 +4,7 @@ import { basename, extname, join } from 'node:path';
 import { SetupError } from '../../scripts/paths.mjs';
 import { CommandError, runOrThrow } from './commands.mjs';
 import { drawArt } from './made/art.mjs';
+import { drawDesktop } from './made/desktop.mjs';
 import { drawFilm } from './made/film.mjs';
 import { drawScreencast } from './made/screencast.mjs';
 import { writeAll } from './write-all.mjs';
@@ -51,6 +52,7 @@ export async function prepareClips({ clips: requests, drawn }, tools, folder, lo
     const screencast = await drawClip('screencast', drawScreencast, tools, folder);
     const recorded = await recordClip(screencast, tools, folder, log);
     clips.push(screencast, ...(recorded ? [recorded] : []));
+    clips.push(await drawClip('screencast', drawDesktop, tools, folder, 'desktop'));
     clips.push(await drawClip('art', drawArt, tools, folder));
   }
   return clips;
@@ -103,11 +105,12 @@ export async function countFrames(path, ffprobe) {
  * @param {(width: number, height: number, frames: number) => Iterable<Uint8Array>} draw
  * @param {Tools} tools
  * @param {string} folder
+ * @param {string} [name]
  * @returns {Promise<Clip>}
  */
-async function drawClip(kind, draw, { ffmpeg }, folder) {
+async function drawClip(kind, draw, { ffmpeg }, folder, name = kind) {
   const [width, height, frames, fps] = [480, 270, 150, 15];
-  const path = join(folder, `made-${kind}.mkv`);
+  const path = join(folder, `made-${name}.mkv`);
   const input = ['-f', 'rawvideo', '-pix_fmt', 'rgb24', '-s', `${width}x${height}`];
   await runOrThrow(
     {
@@ -119,7 +122,7 @@ async function drawClip(kind, draw, { ffmpeg }, folder) {
       onStart: ({ stdin }) => writeAll(stdin, draw(width, height, frames)),
     },
   );
-  return { name: `drawn ${kind}`, kind, path, width, height, frames, fps };
+  return { name: `drawn ${name}`, kind, path, width, height, frames, fps };
 }
 
 /**

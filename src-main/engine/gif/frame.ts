@@ -200,7 +200,7 @@ function takePalette(kernels: Kernels, words: Uint32Array): void {
 }
 
 /** What a colour more costs in codes: bytes a pixel, for twice as many. */
-const codeBytes = 0.05;
+const codeBytes = 0.025;
 
 /** What the codes take more where a clean picture is drawn with the clip's palette, in bytes. */
 function dearer({ changed }: Kernels, { colors }: QualityPlan, shared: number): number {
