@@ -59,8 +59,8 @@ export function setColor(color: i32, pixel: u32): void {
 }
 
 /**
- * The `colorDistance` of the pixel that a fitted palette spoils most; what only few pixels share counts
- * as if it were more (`leastWeight`).
+ * The `colorDistance` of the pixel that a fitted palette spoils most; what only few pixels are off by
+ * counts as if spread over more of them (`leastWeight`).
  */
 export let worst: f32 = 0;
 /** The pixels' `colorDistance` from their colours in a fitted palette, all together. */
