@@ -78,12 +78,13 @@ export class FakeBridge implements Bridge {
     });
   }
 
-  // As over IPC: the answer comes later, and an error is data. Arrows, since the page gets methods only.
+  // As over IPC: the answer comes later, as a task of its own between which the page is painted, and an
+  // error is data. Arrows, since the page gets methods only.
   invoke = async <N extends CommandName>(
     command: N,
     ...args: CommandArguments<N>
   ): Promise<Answer<N>> => {
-    await Promise.resolve();
+    await new Promise((resolve) => setTimeout(resolve));
     this.calls.push({ command, args });
     try {
       const handlers: Handlers = { ...this.#handlers, ...this.#uploads };
