@@ -101,7 +101,9 @@ describe('measuring', () => {
   });
 
   it.skipIf(process.platform !== 'linux')('sees the memory of children', async () => {
-    const hold = `const held = Buffer.alloc(2 ** 27, 1); ${busy} held.fill(2)`;
+    // Long enough to be looked at on a busy machine, too.
+    const wait = 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2000)';
+    const hold = `const held = Buffer.alloc(2 ** 27, 1); ${wait}; held.fill(2)`;
     const child = `require('child_process').spawnSync(process.execPath, ['-e', ${JSON.stringify(hold)}])`;
     expect(await measureMemory([node(child)])).toBeGreaterThan(2 ** 27);
   });
