@@ -53,6 +53,19 @@ describe('sortPalette', () => {
     kernels.remap(0, 1, 0, 0);
     expect(Array.from(kernels.indices, (index) => kernels.words[index])).toEqual(pixels);
   });
+
+  it('puts what is far from all others before what is nearly one of them', () => {
+    const shades: [shade: number, count: number][] = [
+      [200, 50],
+      [202, 40],
+      [20, 3],
+      [120, 5],
+    ];
+    const pixels = shades.flatMap(([shade, count]) => new Array<number>(count).fill(gray(shade)));
+    const kernels = quantize(pixels, 255);
+    kernels.sortPalette();
+    expect([...kernels.words.subarray(1, 5)]).toEqual([200, 20, 120, 202].map(gray));
+  });
 });
 
 describe('flatShare', () => {

@@ -219,11 +219,51 @@ describe('the clip’s palette', () => {
   });
 
   it('grows by what is lacking, behind the colours that it has', () => {
-    const { kernels, source, palette } = draw([30, 11, 50, 70], [10, 20, 30], true);
+    const { kernels, source, palette, clip } = draw([30, 11, 50, 70], [10, 20, 30], true);
     expect(palette?.length ?? 0).toBe(0);
-    expect(kernels.colorCount.value).toBe(6);
-    expect([...kernels.words.subarray(1, 4)]).toEqual([10, 20, 30].map(gray));
+    expect(clip).toHaveLength(6);
+    expect([...clip!.subarray(0, 3)]).toEqual([10, 20, 30].map(gray));
     expect(findDifference(kernels.shown, source)).toBe(-1);
+  });
+});
+
+describe('the first colours of the clip’s palette', () => {
+  const shared = Uint32Array.from({ length: 255 }, (_, n) => gray(n));
+  /** A strip of single levels on a ground that stands, with so much lost for a byte. */
+  const draw = (levels: readonly number[], price: number) => {
+    const ground = flat(gray(0));
+    const source = ground.slice();
+    levels.forEach((level, n) => (source[n] = gray(level)));
+    const kernels = loadKernels(SIDE, SIDE, { source, shown: ground });
+    const plan = examineFrame(kernels, withPlan({ price, misfit: 9 * 20 ** 2 }), false)!;
+    const drawn = drawFrame(kernels, plan, {
+      ...{ dither: 'none', opaque: false, encodeIndices: createIndexEncoder() },
+      shared: { words: shared, grows: false },
+    });
+    return { kernels, source, ...drawn };
+  };
+  const levels = Array.from({ length: 20 }, (_, n) => 12 + 3 * (n % 2) + (n % 5));
+
+  it('do where these are enough, with shorter codes', () => {
+    const { minCodeSize, palette, clip, kernels, source } = draw(levels, 0);
+    expect(palette).toBeNull();
+    expect(minCodeSize).toBe(5);
+    expect(clip).toHaveLength(255);
+    expect(findDifference(kernels.shown, source)).toBe(-1);
+  });
+
+  it('do where what is lost is worth less than the bytes', () => {
+    const exact = draw([...levels, 33, 34], 0);
+    expect(exact.minCodeSize).toBe(6);
+    expect(findDifference(exact.kernels.shown, exact.source)).toBe(-1);
+    const near = draw([...levels, 33, 34], 1000);
+    expect(near.palette).toBeNull();
+    expect(near.minCodeSize).toBeLessThan(6);
+    expect(near.code.length).toBeLessThan(exact.code.length);
+    const off = near.source.map((pixel, i) =>
+      Math.abs((pixel & 255) - (near.kernels.shown[i]! & 255)),
+    );
+    expect(Math.max(...off)).toBeLessThanOrEqual(20);
   });
 });
 

@@ -1,5 +1,7 @@
 import type { Kernels } from './kernels';
 import type { IndexEncoder } from './layouts';
+import { buildPalette, fewPixels, lossOf, packPalette, paletteBytes } from './palettes';
+import { takePalette, takeShared, type SharedPalette } from './palettes';
 import { atFirst, atNoise, type QualityPlan } from './quality';
 import { tableBits, type Rect } from './writer';
 
@@ -11,15 +13,11 @@ export interface DrawnFrame {
   /** LZW's minimal code size, blocks and the empty one. */
   readonly code: Uint8Array;
   readonly minCodeSize: number;
+  /** The clip's palette as it has grown, where the frame could be drawn with it. */
+  readonly clip: Uint32Array | null;
 }
 
 export type GifDither = 'none' | 'ordered' | 'diffusion';
-
-/** The clip's palette: its colours behind the transparent one, and whether there may be more. */
-export interface SharedPalette {
-  readonly words: Uint32Array;
-  readonly grows: boolean;
-}
 
 export interface DrawOptions {
   /** null: chosen by content. */
@@ -75,19 +73,52 @@ export function noiseOf(trembled: number, moved: number): number {
 
 /** Draws what `examineFrame` marked: palette, colours, code. */
 export function drawFrame(kernels: Kernels, plan: QualityPlan, options: DrawOptions): DrawnFrame {
-  const shared = options.shared !== null && fits(kernels, plan, options.shared);
-  let drawn = shared ? drawShared(kernels, plan, options) : drawOwn(kernels, plan, options);
-  if (shared && !plan.noisy && kernels.changed.value <= fewPixels) {
-    const words = kernels.words.slice(1, kernels.colorCount.value + 1);
-    const own = drawOwn(kernels, plan, options);
-    if (costOf(own, kernels, plan) < costOf(drawn, kernels, plan)) drawn = own;
-    else {
-      takePalette(kernels, words);
-      drawn = drawShared(kernels, plan, options);
-    }
-  }
+  const shared = options.shared !== null && takeShared(kernels, plan, options.shared);
+  const clip = shared ? kernels.words.slice(1, kernels.colorCount.value + 1) : null;
+  const tries = clip && !plan.noisy && kernels.changed.value <= fewPixels;
+  const drawn = tries
+    ? drawCheapest(kernels, plan, options, clip)
+    : shared
+      ? drawShared(kernels, plan, options)
+      : drawOwn(kernels, plan, options);
   kernels.showCoded();
-  return drawn;
+  return { ...drawn, clip };
+}
+
+/** A frame drawn, and how far its pixels' colours are from their source, all together. */
+interface JudgedFrame extends Omit<DrawnFrame, 'clip'> {
+  readonly error: number;
+}
+
+/**
+ * Draws a small frame of a clean clip with the clip's palette, with the first few of its colours (which
+ * are a palette by themselves and have shorter codes), and with one of its own: whichever is worth its
+ * bytes, what is lost counted among them. The kernels then have that one.
+ */
+function drawCheapest(
+  kernels: Kernels,
+  plan: QualityPlan,
+  options: DrawOptions,
+  clip: Uint32Array,
+): JudgedFrame {
+  let best = drawShared(kernels, plan, options);
+  let least = costOf(best, kernels, plan);
+  let [words, coded] = [kernels.words.slice(), kernels.coded.slice(0, areaOf(best.rect))];
+  const isBetter = (other: JudgedFrame): boolean => {
+    const cost = costOf(other, kernels, plan);
+    if (cost >= least || kernels.worst.value > plan.misfit) return false;
+    [best, least] = [other, cost];
+    [words, coded] = [kernels.words.slice(), kernels.coded.slice(0, areaOf(best.rect))];
+    return true;
+  };
+  for (let bits = best.minCodeSize - 1; bits >= 2; bits--) {
+    takePalette(kernels, clip.subarray(0, 2 ** bits - 1));
+    if (!isBetter(drawShared(kernels, plan, options))) break;
+  }
+  isBetter(drawOwn(kernels, plan, options));
+  kernels.words.set(words);
+  kernels.coded.set(coded);
+  return best;
 }
 
 /** Draws it with the palette that the kernels have. */
@@ -101,29 +132,17 @@ function drawOwn(kernels: Kernels, plan: QualityPlan, options: DrawOptions): Jud
   return draw(kernels, plan, options, offset, false);
 }
 
-/** A frame, and how far its pixels' colours are from their source, all together. */
-interface JudgedFrame extends DrawnFrame {
-  readonly error: number;
-}
-
 /** What a frame takes, and what its pictures lose, in bytes. */
 function costOf(
   { palette, code, error }: JudgedFrame,
-  kernels: Kernels,
+  { changed }: Kernels,
   plan: QualityPlan,
 ): number {
   const bytes = code.length + (palette ? paletteBytes(palette.length / 3) : 0);
-  return bytes + lossOf(error, kernels, plan);
+  return bytes + lossOf(error, changed.value, plan);
 }
 
-/** How much more pixels may be off for a byte where all of it is unseen (`enough`). */
-const evenGround = 4;
-
-/** Where nothing may be lost for bytes, what is lost counts before all else. */
-function lossOf(error: number, { changed }: Kernels, { price, enough }: QualityPlan): number {
-  const unseen = Math.min(error, enough * changed.value);
-  return (error - unseen + unseen / evenGround) / (price || 1e-9);
-}
+const areaOf = ({ width, height }: Rect): number => width * height;
 
 function draw(
   kernels: Kernels,
@@ -141,123 +160,10 @@ function draw(
   const loss = offset === 0 ? 0 : plan.loss;
   if (loss > 0) kernels.findNeighbors(loss * 4, 2 ** minCodeSize);
   const code = encodeIndices(kernels, minCodeSize, { ...plan, loss });
-  const palette = sharing ? null : packPalette(kernels.words, kernels.colorCount.value + offset);
+  const palette = sharing
+    ? null
+    : packPalette(kernels.words.subarray(0, kernels.colorCount.value + offset));
   return { rect: rectOf(kernels), palette, code, minCodeSize, error };
-}
-
-/** Above so many pixels a palette of its own costs little beside them, and trying would take long. */
-const fewPixels = 24_000;
-/**
- * On a noisy picture other colours also have pixels drawn anew, then and when the clip's come back: in
- * palettes. With some other numbers a still film's sizes do not go down at every step of quality.
- */
-const switching = 3;
-
-/**
- * Takes the clip's palette where what it spoils is worth the bytes of another one, with some more
- * colours in it where it can grow; or where one of the picture's own would spoil more, having fewer.
- */
-function fits(kernels: Kernels, plan: QualityPlan, { words, grows }: SharedPalette): boolean {
-  const pixels = kernels.changed.value;
-  const bins = kernels.binCount.value;
-  const ownBytes = paletteBytes(Math.min(256, bins + 1));
-  if (pixels > fewPixels && (plan.noisy || dearer(kernels, plan, words.length) > ownBytes))
-    return false;
-  const worth = plan.price * ownBytes;
-  const unseen = plan.noisy ? 0 : plan.enough * pixels;
-  const single = plan.noisy || kernels.exact.value === 1;
-  const enough = Math.max(unseen, single ? worth : 0);
-  takePalette(kernels, words);
-  // On a clean picture a single pixel that is off can be seen.
-  const misfit = plan.noisy ? Infinity : plan.misfit;
-  const isGood = (error: number): boolean => error <= enough && kernels.worst.value <= misfit;
-  let error = kernels.error.value;
-  if (grows) {
-    // A colour is there for all frames to come, so what another palette takes is a good price.
-    const most = Math.min(plan.mostColors - 1 - words.length, ownBytes / 3);
-    error = kernels.growPalette(plan.price / 8, most);
-    const room = plan.utmostColors - 1 - kernels.colorCount.value;
-    if (!plan.noisy) error = kernels.completePalette(enough, misfit, room);
-  }
-  if (isGood(error)) return true;
-  if (bins < plan.colors) return false;
-  const grown = kernels.words.slice(1, kernels.colorCount.value + 1);
-  const worst = kernels.worst.value;
-  kernels.buildPalette(plan.colors - 1, plan.passes, 1);
-  const own = kernels.fitPalette() + (plan.noisy ? switching * worth : 0);
-  // Single pixels are off by a palette of its own as well.
-  const isAlike = error <= unseen && worst <= 2 * kernels.worst.value;
-  if (own < error && !isAlike) return false;
-  takePalette(kernels, grown);
-  return true;
-}
-
-/** Has the kernels draw with these colours, behind the transparent one. */
-function takePalette(kernels: Kernels, words: Uint32Array): void {
-  kernels.words.set(words, 1);
-  kernels.loadPalette(words.length);
-  kernels.fitPalette();
-}
-
-/** What a colour more costs in codes: bytes a pixel, for twice as many. */
-const codeBytes = 0.025;
-
-/** What the codes take more where a clean picture is drawn with the clip's palette, in bytes. */
-function dearer({ changed }: Kernels, { colors }: QualityPlan, shared: number): number {
-  return changed.value * codeBytes * Math.log2(Math.max(1, shared / colors));
-}
-
-/** Of a colour table with so many colours. */
-const paletteBytes = (colors: number): number => 3 * 2 ** tableBits(colors);
-
-/**
- * The share of pixels that equal their neighbour above which a first picture is a page: what comes up
- * there later, a button under the pointer, has colours of its own. Measured: 0.9 and more on pages
- * drawn, 0.86 and less on recorded ones and such with a film or photographs, 0.3 on film.
- */
-const pageShare = 0.875;
-
-/** Returns the index of the first colour. */
-function buildPalette(
-  kernels: Kernels,
-  plan: QualityPlan,
-  opaque: boolean,
-  first: boolean,
-): number {
-  // Only a whole picture of exactly 256 colours needs all of them.
-  const bins = kernels.binCount.value;
-  const full = opaque && kernels.exact.value === 1 && bins === 256;
-  const offset = full && plan.colors === 256 ? 0 : 1;
-  // Codes begin with two bits anyway: room for three colours and the transparent one.
-  let most = Math.min(plan.colors, Math.max(3, plan.colors - offset));
-  if (first && bins > most && kernels.flatShare() > pageShare)
-    most = Math.min(most, 255 - plan.spare);
-  kernels.buildPalette(most, plan.passes, offset);
-  if (!first) shrinkPalette(kernels, plan, most);
-  if (kernels.lossless.value === 0) kernels.snapToGrounds();
-  if (first && offset > 0) kernels.sortPalette();
-  return offset;
-}
-
-/** Halves a clean picture's palette while that loses no more than the table's bytes are worth. */
-function shrinkPalette(kernels: Kernels, plan: QualityPlan, most: number): void {
-  if (plan.noisy || kernels.changed.value > fewPixels) return;
-  const error = kernels.fitPalette();
-  if (kernels.exact.value === 0) return;
-  let colors = kernels.colorCount.value;
-  let cost = paletteBytes(colors + 1) + lossOf(error, kernels, plan);
-  for (;;) {
-    const fewer = 2 ** (tableBits(colors + 1) - 1) - 1;
-    if (fewer < 3) return;
-    kernels.buildPalette(fewer, plan.passes, 1);
-    const now = paletteBytes(fewer + 1) + lossOf(kernels.fitPalette(), kernels, plan);
-    if (now >= cost || kernels.worst.value > plan.misfit) {
-      kernels.buildPalette(Math.min(most, colors), plan.passes, 1);
-      return;
-    }
-    cost = now;
-    colors = fewer;
-  }
 }
 
 /** About one level a channel. */
@@ -270,16 +176,6 @@ function remap(kernels: Kernels, dither: GifDither | null, plan: QualityPlan): v
   else if (dither === 'diffusion') kernels.remapDiffused(slack, tolerance);
   else if (dither === 'ordered') kernels.remap(2, slack, tolerance, oneLevel);
   else kernels.remap(1, slack, tolerance, unseen);
-}
-
-/** Three bytes a colour. */
-export function packPalette(words: Uint32Array, colors: number): Uint8Array {
-  const table = new Uint8Array(colors * 3);
-  for (let index = 0; index < colors; index++) {
-    const word = words[index]!;
-    table.set([word & 255, (word >>> 8) & 255, (word >>> 16) & 255], index * 3);
-  }
-  return table;
 }
 
 function rectOf({ left, top, across, down }: Kernels): Rect {

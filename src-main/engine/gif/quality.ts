@@ -61,7 +61,7 @@ export function planQuality(quality: number, colors: number | null): QualityPlan
   const spare = colors === null ? 24 : 0;
   return {
     colors: most,
-    cleanColors: colors ?? Math.round(256 * 2 ** (-3.5 * lack)),
+    cleanColors: colors ?? Math.round(256 * 2 ** (-3.5 * lack - 1.25 * last)),
     // What does not move stays as the first picture has it, for the clip's whole length.
     firstShare: colors === null ? 3 : 1,
     mostColors: colors ?? Math.min(most, 256 - spare),
@@ -74,7 +74,7 @@ export function planQuality(quality: number, colors: number | null): QualityPlan
     flatLoss: loss,
     // In flat places more than some levels would be seen as specks.
     cleanFlatLoss: levels(4 * lack),
-    coarseness: (1 + 2 * last) ** 2,
+    coarseness: (1 + 4 * last ** 2) ** 2,
     // A pattern costs bytes and SSIM; steps of four levels between the colours show no bands at 75.
     unseen: levels(1.15 + 4 * lack),
     // About what film loses for a byte on the way from one quality to the next.
@@ -97,7 +97,7 @@ const levels = (count: number): number => Math.round(9 * count ** 2);
 export function atNoise(plan: QualityPlan, noise: number, few: boolean): QualityPlan {
   if (noise === 1) return plan;
   const mix = (clean: number, noisy: number): number => Math.round(clean + (noisy - clean) * noise);
-  const coarseness = few ? 1 : plan.coarseness;
+  const coarseness = few ? Math.cbrt(plan.coarseness) : plan.coarseness;
   return {
     ...plan,
     colors: few ? mix(plan.cleanColors, plan.colors) : plan.colors,
@@ -121,5 +121,6 @@ export function atFirst(plan: QualityPlan, few: boolean): QualityPlan {
   const clean = atNoise(plan, 0, few);
   const unseen = Math.min(plan.unseen, levels(2.6));
   const colors = Math.min(256, plan.firstShare * clean.colors);
-  return { ...clean, colors, loss: plan.loss, flatLoss: 0, passes: 2, unseen };
+  const loss = Math.round(plan.loss * Math.sqrt(plan.coarseness));
+  return { ...clean, colors, loss, flatLoss: 0, passes: 2, unseen };
 }

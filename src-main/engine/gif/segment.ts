@@ -1,10 +1,11 @@
 import type { ClipPalette } from '../encoder';
 import { ByteSink } from '../byte-sink';
 import { clearRect, findClears, placeIndices, uniteRects } from './clears';
-import { drawFrame, examineFrame, packPalette, TRANSPARENT } from './frame';
+import { drawFrame, examineFrame, TRANSPARENT } from './frame';
 import type { GifDither } from './frame';
 import type { Kernels } from './kernels';
 import { createIndexEncoder } from './layouts';
+import { packPalette } from './palettes';
 import { planQuality, type QualityPlan } from './quality';
 import { markUntouched } from './seam';
 import type { ShownPicture } from './seam';
@@ -109,16 +110,16 @@ export function createGifSegmentEncoder(
     const opaque = first && whole && !alpha;
     const words = clipPalette?.words;
     const shared = words ? { words, grows: brings } : null;
-    const { minCodeSize, ...picture } = drawFrame(kernels, own, {
+    const { minCodeSize, clip, ...picture } = drawFrame(kernels, own, {
       ...{ dither, opaque, shared, encodeIndices },
     });
     const transparent = opaque ? null : TRANSPARENT;
     let { palette } = picture;
-    if (brings && (!clipPalette || !palette)) {
+    if (!clipPalette) {
       // The clip's first palette is the file's, for all images that it suits.
       clipPalette = describePalette(kernels, palette);
       palette = null;
-    }
+    } else if (brings && clip) clipPalette = behindTransparent(clip);
     pending = { image: { ...picture, palette, delayCs, transparent, clears: false }, minCodeSize };
   };
 
@@ -179,8 +180,12 @@ export function createGifSegmentEncoder(
 function describePalette(kernels: Kernels, first: Uint8Array | null): ClipPalette {
   const colors = kernels.colorCount.value;
   if (first?.length === colors * 3) return { table: first, words: null };
-  const table = packPalette(kernels.words, colors + 1);
-  return { table, words: kernels.words.slice(1, colors + 1) };
+  return behindTransparent(kernels.words.slice(1, colors + 1));
 }
+
+const behindTransparent = (words: Uint32Array): ClipPalette => ({
+  table: packPalette(Uint32Array.of(0, ...words)),
+  words,
+});
 
 const sameRect = (a: Rect, b: Rect): boolean => a.width === b.width && a.height === b.height;

@@ -1,4 +1,4 @@
-import { BLUE, GREEN, RED } from './color-distance';
+import { BLUE, colorDistance, GREEN, RED } from './color-distance';
 import { changed } from './changes';
 import { binCount, bins, CROWD, exact } from './histogram';
 import { findNearest, loadNearest } from './nearest';
@@ -107,24 +107,31 @@ function takeColor(bin: i32): void {
 }
 
 const weights = new StaticArray<f32>(256);
+const needs = new StaticArray<f32>(256);
 
 /**
- * Puts the colours with most pixels first: images that need only these have short codes. Not of a
- * palette in which bins are colours.
+ * Orders the colours so that the first of them, however many, are a good palette by themselves: images
+ * that need only these have short codes. Not of a palette in which bins are colours.
  */
 export function sortPalette(): void {
   memory.fill(changetype<usize>(weights), 0, 256 * 4);
   for (let bin = 0; bin < binCount; bin++) weights[colorOf[bin]] += bins[bin * 4 + 3];
-  for (let color = 1; color < colorCount; color++) {
-    const weight = weights[color];
-    const pixel = words[color + offset];
-    let place = color;
-    for (; place > 0 && weights[place - 1] < weight; place--) {
-      weights[place] = weights[place - 1];
-      setColor(place, words[place - 1 + offset]);
-    }
-    weights[place] = weight;
+  for (let color = 0; color < colorCount; color++) needs[color] = weights[color] * 1e6;
+  for (let place = 0; place < colorCount; place++) {
+    let next = place;
+    for (let color = place; color < colorCount; color++)
+      if (needs[color] > needs[next]) next = color;
+    const pixel = words[next + offset];
+    const weight = weights[next];
+    setColor(next, words[place + offset]);
+    weights[next] = weights[place];
+    needs[next] = needs[place];
     setColor(place, pixel);
+    weights[place] = weight;
+    for (let color = place + 1; color < colorCount; color++) {
+      const apart = <f32>colorDistance(words[color + offset], pixel);
+      needs[color] = min<f32>(needs[color], apart * weights[color]);
+    }
   }
   fitPalette();
 }

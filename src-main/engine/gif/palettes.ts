@@ -1,0 +1,150 @@
+import type { Kernels } from './kernels';
+import type { QualityPlan } from './quality';
+import { tableBits } from './writer';
+
+/** The clip's palette: its colours behind the transparent one, and whether there may be more. */
+export interface SharedPalette {
+  readonly words: Uint32Array;
+  readonly grows: boolean;
+}
+
+/** Above so many pixels a palette of its own costs little beside them, and trying would take long. */
+export const fewPixels = 24_000;
+/**
+ * On a noisy picture other colours also have pixels drawn anew, then and when the clip's come back: in
+ * palettes. With some other numbers a still film's sizes do not go down at every step of quality.
+ */
+const switching = 3;
+
+/**
+ * Takes the clip's palette where what it spoils is worth the bytes of another one, with some more
+ * colours in it where it can grow; or where one of the picture's own would spoil more, having fewer.
+ */
+export function takeShared(
+  kernels: Kernels,
+  plan: QualityPlan,
+  { words, grows }: SharedPalette,
+): boolean {
+  const pixels = kernels.changed.value;
+  const bins = kernels.binCount.value;
+  const ownBytes = paletteBytes(Math.min(256, bins + 1));
+  if (pixels > fewPixels && (plan.noisy || dearer(kernels, plan, words.length) > ownBytes))
+    return false;
+  const worth = plan.price * ownBytes;
+  const unseen = plan.noisy ? 0 : plan.enough * pixels;
+  const single = plan.noisy || kernels.exact.value === 1;
+  const enough = Math.max(unseen, single ? worth : 0);
+  takePalette(kernels, words);
+  // On a clean picture a single pixel that is off can be seen.
+  const misfit = plan.noisy ? Infinity : plan.misfit;
+  const isGood = (error: number): boolean => error <= enough && kernels.worst.value <= misfit;
+  let error = kernels.error.value;
+  if (grows) {
+    // A colour is there for all frames to come, so what another palette takes is a good price.
+    const most = Math.min(plan.mostColors - 1 - words.length, ownBytes / 3);
+    error = kernels.growPalette(plan.price / 8, most);
+    const room = plan.utmostColors - 1 - kernels.colorCount.value;
+    if (!plan.noisy) error = kernels.completePalette(enough, misfit, room);
+  }
+  if (isGood(error)) return true;
+  if (bins < plan.colors) return false;
+  const grown = kernels.words.slice(1, kernels.colorCount.value + 1);
+  const worst = kernels.worst.value;
+  kernels.buildPalette(plan.colors - 1, plan.passes, 1);
+  const own = kernels.fitPalette() + (plan.noisy ? switching * worth : 0);
+  // Single pixels are off by a palette of its own as well.
+  const isAlike = error <= unseen && worst <= 2 * kernels.worst.value;
+  if (own < error && !isAlike) return false;
+  takePalette(kernels, grown);
+  return true;
+}
+
+/** Has the kernels draw with these colours, behind the transparent one. */
+export function takePalette(kernels: Kernels, words: Uint32Array): void {
+  kernels.words.set(words, 1);
+  kernels.loadPalette(words.length);
+  kernels.fitPalette();
+}
+
+/** What a colour more costs in codes: bytes a pixel, for twice as many. */
+const codeBytes = 0.025;
+
+/** What the codes take more where a clean picture is drawn with the clip's palette, in bytes. */
+function dearer({ changed }: Kernels, { colors }: QualityPlan, shared: number): number {
+  return changed.value * codeBytes * Math.log2(Math.max(1, shared / colors));
+}
+
+/** Of a colour table with so many colours. */
+export const paletteBytes = (colors: number): number => 3 * 2 ** tableBits(colors);
+
+/**
+ * The share of pixels that equal their neighbour above which a first picture is a page: what comes up
+ * there later, a button under the pointer, has colours of its own. Measured: 0.9 and more on pages
+ * drawn, 0.86 and less on recorded ones and such with a film or photographs, 0.3 on film.
+ */
+const pageShare = 0.875;
+
+/** Returns the index of the first colour. */
+export function buildPalette(
+  kernels: Kernels,
+  plan: QualityPlan,
+  opaque: boolean,
+  first: boolean,
+): number {
+  // Only a whole picture of exactly 256 colours needs all of them.
+  const bins = kernels.binCount.value;
+  const full = opaque && kernels.exact.value === 1 && bins === 256;
+  const offset = full && plan.colors === 256 ? 0 : 1;
+  // Codes begin with two bits anyway: room for three colours and the transparent one.
+  let most = Math.min(plan.colors, Math.max(3, plan.colors - offset));
+  if (first && bins > most && kernels.flatShare() > pageShare)
+    most = Math.min(most, 255 - plan.spare);
+  kernels.buildPalette(most, plan.passes, offset);
+  if (!first) shrinkPalette(kernels, plan, most);
+  if (kernels.lossless.value === 0) kernels.snapToGrounds();
+  if (first && offset > 0) kernels.sortPalette();
+  return offset;
+}
+
+/** Halves a clean picture's palette while that loses no more than the table's bytes are worth. */
+function shrinkPalette(kernels: Kernels, plan: QualityPlan, most: number): void {
+  if (plan.noisy || kernels.changed.value > fewPixels) return;
+  const error = kernels.fitPalette();
+  if (kernels.exact.value === 0) return;
+  let colors = kernels.colorCount.value;
+  let cost = paletteBytes(colors + 1) + lossOf(error, kernels.changed.value, plan);
+  for (;;) {
+    const fewer = 2 ** (tableBits(colors + 1) - 1) - 1;
+    if (fewer < 3) return;
+    kernels.buildPalette(fewer, plan.passes, 1);
+    const now = paletteBytes(fewer + 1) + lossOf(kernels.fitPalette(), kernels.changed.value, plan);
+    if (now >= cost || kernels.worst.value > plan.misfit) {
+      kernels.buildPalette(Math.min(most, colors), plan.passes, 1);
+      return;
+    }
+    cost = now;
+    colors = fewer;
+  }
+}
+
+/** How much more pixels may be off for a byte where all of it is unseen (`enough`). */
+const evenGround = 4;
+
+/** Where nothing may be lost for bytes, what is lost counts before all else. */
+export function lossOf(
+  error: number,
+  pixels: number,
+  { price, enough }: Pick<QualityPlan, 'price' | 'enough'>,
+): number {
+  const unseen = Math.min(error, enough * pixels);
+  return (error - unseen + unseen / evenGround) / (price || 1e-9);
+}
+
+/** Three bytes a colour. */
+export function packPalette(words: Uint32Array): Uint8Array {
+  const table = new Uint8Array(words.length * 3);
+  words.forEach((word, index) => {
+    table.set([word & 255, (word >>> 8) & 255, (word >>> 16) & 255], index * 3);
+  });
+  return table;
+}
