@@ -104,18 +104,20 @@ function drawCheapest(
   let best = drawShared(kernels, plan, options);
   let least = costOf(best, kernels, plan);
   let [words, coded] = [kernels.words.slice(), kernels.coded.slice(0, areaOf(best.rect))];
-  const isBetter = (other: JudgedFrame): boolean => {
+  const keepIfBetter = (other: JudgedFrame): boolean => {
     const cost = costOf(other, kernels, plan);
-    if (cost >= least || kernels.worst.value > plan.misfit) return false;
+    if (cost >= least) return false;
     [best, least] = [other, cost];
     [words, coded] = [kernels.words.slice(), kernels.coded.slice(0, areaOf(best.rect))];
     return true;
   };
   for (let bits = best.minCodeSize - 1; bits >= 2; bits--) {
     takePalette(kernels, clip.subarray(0, 2 ** bits - 1));
-    if (!isBetter(drawShared(kernels, plan, options))) break;
+    // As with all of them, a single pixel that is far off would be seen.
+    if (kernels.worst.value > plan.misfit) break;
+    if (!keepIfBetter(drawShared(kernels, plan, options))) break;
   }
-  isBetter(drawOwn(kernels, plan, options));
+  keepIfBetter(drawOwn(kernels, plan, options));
   kernels.words.set(words);
   kernels.coded.set(coded);
   return best;

@@ -28,8 +28,10 @@ export function takeShared(
   const pixels = kernels.changed.value;
   const bins = kernels.binCount.value;
   const ownBytes = paletteBytes(Math.min(256, bins + 1));
-  if (pixels > fewPixels && (plan.noisy || dearer(kernels, plan, words.length) > ownBytes))
-    return false;
+  if (pixels > fewPixels) {
+    const own = paletteBytes(Math.min(plan.colors, bins + 1));
+    if (plan.noisy || dearer(kernels, plan, words.length) > own) return false;
+  }
   const worth = plan.price * ownBytes;
   const unseen = plan.noisy ? 0 : plan.enough * pixels;
   const single = plan.noisy || kernels.exact.value === 1;
