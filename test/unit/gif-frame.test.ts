@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { drawFrame, examineFrame, noiseOf } from '../../src-main/engine/gif/frame';
+import type { GifDither } from '../../src-main/engine/gif/frame';
 import { createIndexEncoder } from '../../src-main/engine/gif/layouts';
-import { planQuality } from '../../src-main/engine/gif/quality';
+import { planQuality, type QualityPlan } from '../../src-main/engine/gif/quality';
 import { decodeLzw } from './helpers/gif-decoder';
 import {
   findDifference,
@@ -189,18 +190,22 @@ describe('createIndexEncoder', () => {
 });
 
 describe('the clip’s palette', () => {
-  const sharedOf = (levels: readonly number[]) => Uint32Array.from(levels, gray);
   /** A few pixels of some levels on a ground that stands. */
-  const draw = (levels: readonly number[], shared: readonly number[], grows: boolean) => {
+  const draw = (
+    levels: readonly number[],
+    shared: readonly number[],
+    grows: boolean,
+    change: Partial<QualityPlan> = {},
+    dither: GifDither | null = null,
+  ) => {
     const ground = flat(gray(0));
     const source = ground.slice();
     levels.forEach((level, n) => (source[n] = gray(level)));
     const kernels = loadKernels(SIDE, SIDE, { source, shown: ground });
-    const plan = examineFrame(kernels, withPlan({}), false)!;
-    const encodeIndices = createIndexEncoder();
+    const plan = examineFrame(kernels, withPlan(change), false)!;
     const options = {
-      ...{ dither: null, opaque: false, encodeIndices },
-      shared: { words: sharedOf(shared), grows },
+      ...{ dither, opaque: false, encodeIndices: createIndexEncoder() },
+      shared: { words: Uint32Array.from(shared, gray), grows },
     };
     return { kernels, source, ...drawFrame(kernels, plan, options) };
   };
@@ -225,38 +230,27 @@ describe('the clip’s palette', () => {
     expect([...clip!.subarray(0, 3)]).toEqual([10, 20, 30].map(gray));
     expect(findDifference(kernels.shown, source)).toBe(-1);
   });
-});
 
-describe('the first colours of the clip’s palette', () => {
-  const shared = Uint32Array.from({ length: 255 }, (_, n) => gray(n));
-  /** A strip of single levels on a ground that stands, with so much lost for a byte. */
-  const draw = (levels: readonly number[], price: number) => {
-    const ground = flat(gray(0));
-    const source = ground.slice();
-    levels.forEach((level, n) => (source[n] = gray(level)));
-    const kernels = loadKernels(SIDE, SIDE, { source, shown: ground });
-    const plan = examineFrame(kernels, withPlan({ price, misfit: 9 * 20 ** 2 }), false)!;
-    const drawn = drawFrame(kernels, plan, {
-      ...{ dither: 'none', opaque: false, encodeIndices: createIndexEncoder() },
-      shared: { words: shared, grows: false },
-    });
-    return { kernels, source, ...drawn };
+  /** With a palette of all levels but the last, and so much lost for a byte. */
+  const drawShort = (levels: readonly number[], price: number) => {
+    const all = Array.from({ length: 255 }, (_, n) => n);
+    return draw(levels, all, false, { price, misfit: 9 * 20 ** 2 }, 'none');
   };
   const levels = Array.from({ length: 20 }, (_, n) => 12 + 3 * (n % 2) + (n % 5));
 
-  it('do where these are enough, with shorter codes', () => {
-    const { minCodeSize, palette, clip, kernels, source } = draw(levels, 0);
+  it('is taken by its first colours where these are enough, with shorter codes', () => {
+    const { minCodeSize, palette, clip, kernels, source } = drawShort(levels, 0);
     expect(palette).toBeNull();
     expect(minCodeSize).toBe(5);
     expect(clip).toHaveLength(255);
     expect(findDifference(kernels.shown, source)).toBe(-1);
   });
 
-  it('do where what is lost is worth less than the bytes', () => {
-    const exact = draw([...levels, 33, 34], 0);
+  it('is taken by its first colours where what is lost is worth less than the bytes', () => {
+    const exact = drawShort([...levels, 33, 34], 0);
     expect(exact.minCodeSize).toBe(6);
     expect(findDifference(exact.kernels.shown, exact.source)).toBe(-1);
-    const near = draw([...levels, 33, 34], 1000);
+    const near = drawShort([...levels, 33, 34], 1000);
     expect(near.palette).toBeNull();
     expect(near.minCodeSize).toBeLessThan(6);
     expect(near.code.length).toBeLessThan(exact.code.length);

@@ -1,6 +1,6 @@
 import type { Kernels } from './kernels';
 import type { IndexEncoder } from './layouts';
-import { buildPalette, fewPixels, lossOf, packPalette, paletteBytes } from './palettes';
+import { buildPalette, colorsOf, lossOf, mayTry, packPalette, paletteBytes } from './palettes';
 import { takePalette, takeShared, type SharedPalette } from './palettes';
 import { atFirst, atNoise, type QualityPlan } from './quality';
 import { tableBits, type Rect } from './writer';
@@ -74,13 +74,11 @@ export function noiseOf(trembled: number, moved: number): number {
 /** Draws what `examineFrame` marked: palette, colours, code. */
 export function drawFrame(kernels: Kernels, plan: QualityPlan, options: DrawOptions): DrawnFrame {
   const shared = options.shared !== null && takeShared(kernels, plan, options.shared);
-  const clip = shared ? kernels.words.slice(1, kernels.colorCount.value + 1) : null;
-  const tries = clip && !plan.noisy && kernels.changed.value <= fewPixels;
-  const drawn = tries
-    ? drawCheapest(kernels, plan, options, clip)
-    : shared
-      ? drawShared(kernels, plan, options)
-      : drawOwn(kernels, plan, options);
+  const clip = shared ? colorsOf(kernels) : null;
+  let drawn: JudgedFrame;
+  if (!clip) drawn = drawOwn(kernels, plan, options);
+  else if (mayTry(kernels, plan)) drawn = drawCheapest(kernels, plan, options, clip);
+  else drawn = drawShared(kernels, plan, options);
   kernels.showCoded();
   return { ...drawn, clip };
 }
@@ -101,33 +99,34 @@ function drawCheapest(
   options: DrawOptions,
   clip: Uint32Array,
 ): JudgedFrame {
-  let best = drawShared(kernels, plan, options);
-  let least = costOf(best, kernels, plan);
-  let [words, coded] = [kernels.words.slice(), kernels.coded.slice(0, areaOf(best.rect))];
-  const keepIfBetter = (other: JudgedFrame): boolean => {
-    const cost = costOf(other, kernels, plan);
-    if (cost >= least) return false;
-    [best, least] = [other, cost];
-    [words, coded] = [kernels.words.slice(), kernels.coded.slice(0, areaOf(best.rect))];
-    return true;
-  };
-  for (let bits = best.minCodeSize - 1; bits >= 2 && gainsBy(bits, best.code); bits--) {
+  const judge = (drawn: JudgedFrame) => ({
+    drawn,
+    cost: costOf(drawn, kernels, plan),
+    words: kernels.words.slice(),
+    coded: kernels.coded.slice(0, drawn.rect.width * drawn.rect.height),
+  });
+  let best = judge(drawShared(kernels, plan, options));
+  for (let bits = best.drawn.minCodeSize - 1; gainsBy(bits, best.drawn.code); bits--) {
     takePalette(kernels, clip.subarray(0, 2 ** bits - 1));
     // As with all of them, a single pixel that is far off would be seen.
     if (kernels.worst.value > plan.misfit) break;
-    if (!keepIfBetter(drawShared(kernels, plan, options))) break;
+    const fewer = judge(drawShared(kernels, plan, options));
+    if (fewer.cost >= best.cost) break;
+    best = fewer;
   }
-  keepIfBetter(drawOwn(kernels, plan, options));
-  kernels.words.set(words);
-  kernels.coded.set(coded);
-  return best;
+  const own = judge(drawOwn(kernels, plan, options));
+  if (own.cost < best.cost) best = own;
+  kernels.words.set(best.words);
+  kernels.coded.set(best.coded);
+  return best.drawn;
 }
 
 /**
  * Whether codes that begin with fewer bits are worth trying: about 2^bits of them are shorter. What is
  * tried beyond saved less than 0.1 % of any page measured and took as long as all the rest.
  */
-const gainsBy = (bits: number, code: Uint8Array): boolean => code.length < 400 + 32 * 2 ** bits;
+const gainsBy = (bits: number, code: Uint8Array): boolean =>
+  bits >= 2 && code.length < 400 + 32 * 2 ** bits;
 
 /** Draws it with the palette that the kernels have. */
 function drawShared(kernels: Kernels, plan: QualityPlan, options: DrawOptions): JudgedFrame {
@@ -143,14 +142,12 @@ function drawOwn(kernels: Kernels, plan: QualityPlan, options: DrawOptions): Jud
 /** What a frame takes, and what its pictures lose, in bytes. */
 function costOf(
   { palette, code, error }: JudgedFrame,
-  { changed }: Kernels,
+  kernels: Kernels,
   plan: QualityPlan,
 ): number {
   const bytes = code.length + (palette ? paletteBytes(palette.length / 3) : 0);
-  return bytes + lossOf(error, changed.value, plan);
+  return bytes + lossOf(error, kernels, plan);
 }
-
-const areaOf = ({ width, height }: Rect): number => width * height;
 
 function draw(
   kernels: Kernels,

@@ -9,7 +9,12 @@ export interface SharedPalette {
 }
 
 /** Above so many pixels a palette of its own costs little beside them, and trying would take long. */
-export const fewPixels = 24_000;
+const fewPixels = 24_000;
+
+/** Whether palettes are worth trying: on small clean frames. */
+export const mayTry = ({ changed }: Kernels, { noisy }: QualityPlan): boolean =>
+  !noisy && changed.value <= fewPixels;
+
 /**
  * On a noisy picture other colours also have pixels drawn anew, then and when the clip's come back: in
  * palettes. With some other numbers a still film's sizes do not go down at every step of quality.
@@ -50,7 +55,7 @@ export function takeShared(
   }
   if (isGood(error)) return true;
   if (bins < plan.colors) return false;
-  const grown = kernels.words.slice(1, kernels.colorCount.value + 1);
+  const grown = colorsOf(kernels);
   const worst = kernels.worst.value;
   kernels.buildPalette(plan.colors - 1, plan.passes, 1);
   const own = kernels.fitPalette() + (plan.noisy ? switching * worth : 0);
@@ -60,6 +65,10 @@ export function takeShared(
   takePalette(kernels, grown);
   return true;
 }
+
+/** The colours of the kernels' palette, behind the transparent one. */
+export const colorsOf = ({ words, colorCount }: Kernels): Uint32Array =>
+  words.slice(1, colorCount.value + 1);
 
 /** Has the kernels draw with these colours, behind the transparent one. */
 export function takePalette(kernels: Kernels, words: Uint32Array): void {
@@ -110,16 +119,16 @@ export function buildPalette(
 
 /** Halves a clean picture's palette while that loses no more than the table's bytes are worth. */
 function shrinkPalette(kernels: Kernels, plan: QualityPlan, most: number): void {
-  if (plan.noisy || kernels.changed.value > fewPixels) return;
+  if (!mayTry(kernels, plan)) return;
   const error = kernels.fitPalette();
   if (kernels.exact.value === 0) return;
   let colors = kernels.colorCount.value;
-  let cost = paletteBytes(colors + 1) + lossOf(error, kernels.changed.value, plan);
+  let cost = paletteBytes(colors + 1) + lossOf(error, kernels, plan);
   for (;;) {
     const fewer = 2 ** (tableBits(colors + 1) - 1) - 1;
     if (fewer < 3) return;
     kernels.buildPalette(fewer, plan.passes, 1);
-    const now = paletteBytes(fewer + 1) + lossOf(kernels.fitPalette(), kernels.changed.value, plan);
+    const now = paletteBytes(fewer + 1) + lossOf(kernels.fitPalette(), kernels, plan);
     if (now >= cost || kernels.worst.value > plan.misfit) {
       kernels.buildPalette(Math.min(most, colors), plan.passes, 1);
       return;
@@ -135,10 +144,10 @@ const evenGround = 4;
 /** Where nothing may be lost for bytes, what is lost counts before all else. */
 export function lossOf(
   error: number,
-  pixels: number,
-  { price, enough }: Pick<QualityPlan, 'price' | 'enough'>,
+  { changed }: Kernels,
+  { price, enough }: QualityPlan,
 ): number {
-  const unseen = Math.min(error, enough * pixels);
+  const unseen = Math.min(error, enough * changed.value);
   return (error - unseen + unseen / evenGround) / (price || 1e-9);
 }
 

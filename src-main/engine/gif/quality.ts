@@ -19,7 +19,10 @@ export interface QualityPlan {
   /** The same of a pixel that has the colour of one beside it. */
   readonly flatLoss: number;
   readonly cleanFlatLoss: number;
-  /** These two are so many times as far where a clean picture's colours are many. */
+  /**
+   * Clean pictures' losses are so many times as far where their colours are many; a first picture's by
+   * the root of it, those of few colours by the cube root.
+   */
   readonly coarseness: number;
   /** How far smooth places may be from their source before they are dithered. */
   readonly unseen: number;

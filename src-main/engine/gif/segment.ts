@@ -5,7 +5,7 @@ import { drawFrame, examineFrame, TRANSPARENT } from './frame';
 import type { GifDither } from './frame';
 import type { Kernels } from './kernels';
 import { createIndexEncoder } from './layouts';
-import { packPalette } from './palettes';
+import { colorsOf, packPalette } from './palettes';
 import { planQuality, type QualityPlan } from './quality';
 import { markUntouched } from './seam';
 import type { ShownPicture } from './seam';
@@ -119,7 +119,7 @@ export function createGifSegmentEncoder(
       // The clip's first palette is the file's, for all images that it suits.
       clipPalette = describePalette(kernels, palette);
       palette = null;
-    } else if (brings && clip) clipPalette = behindTransparent(clip);
+    } else if (words && clip && clip.length > words.length) clipPalette = behindTransparent(clip);
     pending = { image: { ...picture, palette, delayCs, transparent, clears: false }, minCodeSize };
   };
 
@@ -178,9 +178,8 @@ export function createGifSegmentEncoder(
 
 /** Others need a transparent colour, and a picture of exactly 256 has none. */
 function describePalette(kernels: Kernels, first: Uint8Array | null): ClipPalette {
-  const colors = kernels.colorCount.value;
-  if (first?.length === colors * 3) return { table: first, words: null };
-  return behindTransparent(kernels.words.slice(1, colors + 1));
+  if (first?.length === kernels.colorCount.value * 3) return { table: first, words: null };
+  return behindTransparent(colorsOf(kernels));
 }
 
 const behindTransparent = (words: Uint32Array): ClipPalette => ({
