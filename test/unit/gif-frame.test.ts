@@ -234,7 +234,7 @@ describe('the clip’s palette', () => {
   /** With a palette of all levels but the last, and so much lost for a byte. */
   const drawShort = (levels: readonly number[], price: number) => {
     const all = Array.from({ length: 255 }, (_, n) => n);
-    return draw(levels, all, false, { price, misfit: 9 * 20 ** 2 }, 'none');
+    return draw(levels, all, false, { cleanPrice: price, misfit: 9 * 20 ** 2 }, 'none');
   };
   const levels = Array.from({ length: 20 }, (_, n) => 12 + 3 * (n % 2) + (n % 5));
 

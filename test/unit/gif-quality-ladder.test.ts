@@ -9,6 +9,7 @@ import {
   psnrOf,
   richPageClip,
   stillFilmClip,
+  windowClip,
 } from './helpers/gif-clips';
 import { playAtDelays, readImages } from './helpers/gif-decoder';
 
@@ -26,6 +27,7 @@ describe('a lower quality never gives a larger file, nor better pictures', () =>
     ['page', pageClip, 1, 0, usual],
     ['page of many colours', richPageClip, 1.3, 4, usual],
     ['page with a film', mixedClip, 2, 4, usual],
+    ['window over a photograph', windowClip, 2, 4, [320, 200, 20]],
     ['flat art', flatClip, 1, 0, usual],
     ['gradient', gradientClip, 3, 4, usual],
   ] as const)('%s', (_, make, timesSmaller, worseByDb, [width, height, count]) => {

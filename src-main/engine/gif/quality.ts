@@ -28,6 +28,7 @@ export interface QualityPlan {
   readonly unseen: number;
   /** What a byte saved may cost: the distances of all pixels together. */
   readonly price: number;
+  readonly cleanPrice: number;
   /** How far the clip's palette may put a single pixel. */
   readonly misfit: number;
   /** The share of pixels in crowded cells of the histogram above which these are divided; 1: never. */
@@ -61,6 +62,8 @@ export function planQuality(quality: number, colors: number | null): QualityPlan
   const last = Math.max(0, (lack - 0.75) / 0.2);
   const halvings = 3.5 * Math.max(0, lack - 0.25) + 0.5 * last;
   const most = colors ?? Math.round(256 / 2 ** halvings);
+  // About what film loses for a byte on the way from one quality to the next.
+  const price = 3000 * lack ** 2;
   const spare = colors === null ? 24 : 0;
   return {
     colors: most,
@@ -77,11 +80,11 @@ export function planQuality(quality: number, colors: number | null): QualityPlan
     flatLoss: loss,
     // In flat places more than some levels would be seen as specks.
     cleanFlatLoss: levels(4 * lack),
-    coarseness: (1 + 4 * last ** 2) ** 2,
+    coarseness: (1 + 4 * last ** 4) ** 2,
     // A pattern costs bytes and SSIM; steps of four levels between the colours show no bands at 75.
     unseen: levels(1.15 + 4 * lack),
-    // About what film loses for a byte on the way from one quality to the next.
-    price: 3000 * lack ** 2,
+    price,
+    cleanPrice: price * (1 + 6 * last ** 4),
     misfit: levels(32 * lack),
     // A level in every channel cannot be seen, nor does a better colour for it help.
     enough: lack === 0 ? 0 : levels(1 + 1.5 * lack),
@@ -108,6 +111,7 @@ export function atNoise(plan: QualityPlan, noise: number, few: boolean): Quality
     slack: 1 + (plan.slack - 1) * noise,
     loss: mix(plan.cleanLoss * coarseness, plan.loss),
     flatLoss: mix(plan.cleanFlatLoss * coarseness, plan.flatLoss),
+    price: mix(plan.cleanPrice, plan.price),
     // A page's colours are its own or about those.
     crowded: few ? 1 : plan.crowded,
     noisy: noise > 0,
