@@ -29,7 +29,9 @@ import { join } from 'node:path';
 /** Loopsmith's default, and libwebp's; equal for both. */
 export const QUALITY = 75;
 /** Qualities of GIF from which the one for a comparison is chosen. */
-const LADDER = [10, 30, 60, QUALITY, 90, 100];
+const LADDER = [5, 10, 20, 25, 30, 45, 60, QUALITY, 90, 95, 100];
+/** Only of plain clips, whose bytes are compared to the percent: between steps lies more than that. */
+const FINER = [5, 20, 25, 45, 95];
 export const GIFSKI = 'gifski -Q 90';
 export const FFMPEG_DEFAULT = 'ffmpeg, one palette';
 export const LIBWEBP = 'libwebp, one run';
@@ -144,6 +146,7 @@ const all = [
     (quality) =>
       /** @type {Entry} */ ({
         ...{ name: `Loopsmith, GIF, quality ${quality}`, by: 'loopsmith', format: 'gif', quality },
+        ...(FINER.includes(quality) && { kinds: plain }),
         commands: ({ program, input, output }) => [
           loopsmith(program, input, output, ['--quality', String(quality)]),
         ],
