@@ -78,7 +78,8 @@ describe('planQuality', () => {
 describe('atNoise', () => {
   it('takes noise’s levers from clean pictures', () => {
     const plan = planQuality(40, null);
-    const clean = { loss: plan.cleanLoss, flatLoss: plan.cleanFlatLoss, tolerance: 0, slack: 1 };
+    const { cleanLoss: loss, cleanFlatLoss: flatLoss, cleanPrice: price } = plan;
+    const clean = { loss, flatLoss, price, tolerance: 0, slack: 1 };
     expect(atNoise(plan, 1, true)).toEqual(plan);
     expect(atNoise(plan, 0, false)).toEqual({ ...plan, ...clean, noisy: false });
     expect(atNoise(plan, 0, true)).toEqual({

@@ -84,7 +84,7 @@ export function planQuality(quality: number, colors: number | null): QualityPlan
     // A pattern costs bytes and SSIM; steps of four levels between the colours show no bands at 75.
     unseen: levels(1.15 + 4 * lack),
     price,
-    cleanPrice: price * (1 + 6 * last ** 4),
+    cleanPrice: price * (1.2 + 6 * last ** 4),
     misfit: levels(32 * lack),
     // A level in every channel cannot be seen, nor does a better colour for it help.
     enough: lack === 0 ? 0 : levels(1 + 1.5 * lack),
