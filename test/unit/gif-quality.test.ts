@@ -4,16 +4,19 @@ import { atFirst, atNoise, planQuality, type QualityPlan } from '../../src-main/
 const levers = Object.keys(planQuality(50, null)) as (keyof QualityPlan)[];
 /** These grow with what is given up, the others shrink. */
 const losses = new Set<keyof QualityPlan>([
-  ...(['tolerance', 'slack', 'loss', 'cleanLoss', 'price', 'cleanPrice'] as const),
-  ...([
-    'misfit',
-    'enough',
-    'flatLoss',
-    'cleanFlatLoss',
-    'coarseness',
-    'unseen',
-    'crowded',
-  ] as const),
+  'tolerance',
+  'slack',
+  'loss',
+  'flatLoss',
+  'cleanLoss',
+  'cleanFlatLoss',
+  'coarseness',
+  'unseen',
+  'price',
+  'cleanPrice',
+  'misfit',
+  'enough',
+  'crowded',
 ]);
 const qualities = Array.from({ length: 100 }, (_, i) => i + 1);
 const noises = [0, 0.1, 0.25, 0.5, 0.75, 0.99, 1];

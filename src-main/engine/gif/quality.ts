@@ -84,6 +84,8 @@ export function planQuality(quality: number, colors: number | null): QualityPlan
     // A pattern costs bytes and SSIM; steps of four levels between the colours show no bands at 75.
     unseen: levels(1.15 + 4 * lack),
     price,
+    // Measured on pages. At the last steps frames would else take the clip's many colours rather than
+    // their own few, and more bytes than a step further up.
     cleanPrice: price * (1.2 + 6 * last ** 4),
     misfit: levels(32 * lack),
     // A level in every channel cannot be seen, nor does a better colour for it help.

@@ -112,19 +112,19 @@ export function mixedClip(width: number, height: number, count: number): TestCli
 /** The page as a window that is moved over a dim photograph, which does not move. */
 export function windowClip(width: number, height: number, count: number): TestClip {
   const random = seededRandom(9);
-  const photograph = new Uint32Array(width * height).map((_, i) => {
-    const [x, y] = [i % width, Math.floor(i / width)];
+  const photograph = makeClip(width, height, 1, (x, y) => {
     const light = 95 + 14 * Math.sin(x / 31) + 10 * Math.cos(y / 19);
     const near = Math.hypot(x - width / 2, y - height / 2) < height / 5 ? 90 : 0;
     const grain = (): number => light + near + random.real(-2, 2);
     return word(clamp(grain()), clamp(grain()), clamp(grain() + 4));
   });
+  const ground = wordsOf(photograph.frames[0]!);
   const [across, down] = [Math.round(width / 2), Math.round(height / 2)];
   const page = wordsOf(pageClip(across, down, 1).frames[0]!);
   return makeClip(width, height, count, (x, y, t) => {
     const [left, top] = [x - 3 * t, y - 2 * t];
     const inside = left >= 0 && left < across && top >= 0 && top < down;
-    return inside ? page[top * across + left]! : photograph[y * width + x]!;
+    return inside ? page[top * across + left]! : ground[y * width + x]!;
   });
 }
 
