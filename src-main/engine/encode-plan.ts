@@ -136,7 +136,13 @@ export async function encodePlan(request: EncodeRequest, context: EncodeContext)
     startMore();
     context.onWaiting();
     const paths = (number: number) => segmentPaths(request.workDir, number);
-    const joiner = createFileJoiner({ file, plan, paths, drawSeam: runs.drawSeam });
+    const joiner = createFileJoiner({
+      file,
+      plan,
+      segments: segments.length,
+      paths,
+      drawSeam: runs.drawSeam,
+    });
     for (let number = 0; number < segments.length; number++) {
       const segment = await started[number]!;
       finished++;

@@ -12,15 +12,22 @@ export interface RawFrame {
   readonly lead: boolean;
 }
 
+/** Which segment of a file, from 0, of how many. */
+export interface Lane {
+  readonly number: number;
+  readonly count: number;
+}
+
 export interface EncodeContext {
   readonly plan: ConversionPlan;
   readonly tools: Tools;
   readonly signal: AbortSignal;
   /** Appends to the segment's part of the file; once it resolves, the bytes may change. */
   readonly write: (bytes: Uint8Array) => Promise<void>;
-  /** The clip's palette, where it is known already, and how a first segment tells it. */
-  readonly palette: ClipPalette | null;
+  /** The clip's palette, once a first segment has told it; null: this one is to tell it. */
+  readonly palette: Promise<ClipPalette | null> | null;
   readonly onPalette: (palette: ClipPalette) => void;
+  readonly lane: Lane;
   /** Files for the segment's ends, where another one meets it there; see `SeamContext`. */
   readonly edges: { readonly head: string | null; readonly tail: string | null };
 }
@@ -35,18 +42,18 @@ export interface SegmentSource {
   readonly onFrame: () => void;
 }
 
-/** What the first segment brings for all others to use; in the end the file's table may have more. */
+/** What the first segment brings for all others to use, and each adds to. */
 export interface ClipPalette {
-  /** Three bytes a colour, the transparent one first. */
-  readonly table: Uint8Array;
-  /** Its colours as pixels; null where there is no transparent one, and others cannot use it. */
-  readonly words: Uint32Array | null;
+  /** As pixels; the first is the transparent one, 0, or others cannot use them. */
+  readonly colors: Uint32Array;
+  /** Where each of them is in the file's colour table. */
+  readonly places: Uint16Array;
 }
 
 export interface EncodedSegment {
   readonly hasAlpha: boolean;
-  /** Of a first segment: the file's colour table, three bytes a colour. */
-  readonly colorTable?: Uint8Array | undefined;
+  /** The clip's palette, with what this segment added. */
+  readonly palette?: ClipPalette | undefined;
   /** What the encoder's own joiner has to know of it, as plain data. */
   readonly seam?: unknown;
 }
@@ -58,7 +65,7 @@ export interface SeamContext {
   readonly head: string;
   /** What the later one left: brought up to date with what the seam leaves undrawn. */
   readonly nextTail: string | null;
-  /** The clip's. */
+  /** The later one's. */
   readonly palette: ClipPalette | null;
   readonly delayMs: number;
   /** Draw even where nothing changes. */
@@ -66,7 +73,10 @@ export interface SeamContext {
 }
 
 /** Draws the first frame of a segment, by its number; nothing where nothing changes. */
-export type DrawSeam = (number: number, delayMs: number, forced: boolean) => Promise<Uint8Array>;
+export type DrawSeam = (
+  number: number,
+  seam: Pick<SeamContext, 'palette' | 'delayMs' | 'forced'>,
+) => Promise<Uint8Array>;
 
 /** Bytes to be put over what was written, once all is known. */
 export interface Patch {
@@ -74,16 +84,30 @@ export interface Patch {
   readonly bytes: Uint8Array;
 }
 
+/** Bytes to be taken out of a file. */
+export interface Cut {
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** What is left to do to a file once all is known: the patches, then the cut. */
+export interface Finish {
+  readonly patches: readonly Patch[];
+  /** All that is behind it is held in memory for it. */
+  readonly cut?: Cut;
+}
+
 /** Is told of a file's segments in their order. */
 export interface Joiner {
   /** What has to be written at `offset`, before the segment's own bytes. */
   readonly before: (segment: EncodedSegment, offset: number) => Uint8Array | Promise<Uint8Array>;
-  readonly patches: (sizeBytes: number) => Patch[];
+  readonly finish: (sizeBytes: number) => Finish;
 }
 
 /**
  * One output format. A file is its header, the segments' bytes one after another, its trailer, and
- * then the patches; so segments are encoded side by side, and memory does not grow with the clip.
+ * then what the joiner finishes it with; so segments are encoded side by side, and memory does not grow
+ * with the clip.
  */
 export interface Encoder {
   readonly format: OutputFormat;
@@ -91,7 +115,8 @@ export interface Encoder {
   /** A frame is not looked at any more once the next is asked for, so its array may be used again. */
   readonly usesFramesUp: boolean;
   readonly segments: SegmentShape;
-  readonly header: (plan: ConversionPlan, first: EncodedSegment) => Uint8Array;
+  /** Of a file of so many segments. */
+  readonly header: (plan: ConversionPlan, first: EncodedSegment, segments: number) => Uint8Array;
   /**
    * Writes the frames so that they can follow any other segment, or a seam, or, where the encoder
    * asks for a lead, the segment that ends with it.
@@ -108,7 +133,7 @@ export interface Encoder {
     source: SegmentSource,
     context: EncodeContext,
   ) => Promise<EncodedSegment | null>;
-  /** The other segments wait until the first has told its palette. */
+  /** The other segments are encoded from when the first has told its palette. */
   readonly sharesPalette?: boolean;
   /** In a worker thread: a segment's first frame, drawn onto what the one before left. */
   readonly drawSeam?: (context: SeamContext) => Promise<Uint8Array>;

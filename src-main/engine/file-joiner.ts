@@ -1,13 +1,15 @@
 import { open, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import type { ConversionPlan } from '../core/plan';
-import type { DrawSeam, EncodedSegment } from './encoder';
+import type { Cut, DrawSeam, EncodedSegment } from './encoder';
 import { encoders } from './encoders';
 import type { SegmentPaths } from './segment-paths';
 
 export interface JoinOptions {
   readonly file: FileHandle;
   readonly plan: ConversionPlan;
+  /** How many there will be. */
+  readonly segments: number;
   readonly paths: (number: number) => SegmentPaths;
   readonly drawSeam: DrawSeam;
 }
@@ -19,7 +21,13 @@ export interface FileJoiner {
   readonly finish: () => Promise<void>;
 }
 
-export function createFileJoiner({ file, plan, paths, drawSeam }: JoinOptions): FileJoiner {
+export function createFileJoiner({
+  file,
+  plan,
+  segments,
+  paths,
+  drawSeam,
+}: JoinOptions): FileJoiner {
   const encoder = encoders[plan.format];
   const joiner = encoder.createJoiner(plan, drawSeam);
   let number = 0;
@@ -45,9 +53,16 @@ export function createFileJoiner({ file, plan, paths, drawSeam }: JoinOptions): 
     }
   };
 
+  const takeOut = async ({ offset, length }: Cut): Promise<void> => {
+    const rest = Buffer.alloc(sizeBytes - offset - length);
+    await file.read(rest, 0, rest.length, offset + length);
+    await file.write(rest, 0, rest.length, offset);
+    await file.truncate(sizeBytes - length);
+  };
+
   return {
     append: async (segment) => {
-      if (number === 0) await put(encoder.header(plan, segment));
+      if (number === 0) await put(encoder.header(plan, segment, segments));
       await put(await joiner.before(segment, sizeBytes));
       const { part, head } = paths(number);
       await copy(part);
@@ -57,9 +72,9 @@ export function createFileJoiner({ file, plan, paths, drawSeam }: JoinOptions): 
     },
     finish: async () => {
       await put(encoder.trailer);
-      for (const { bytes, offset } of joiner.patches(sizeBytes)) {
-        await file.write(bytes, 0, bytes.length, offset);
-      }
+      const { patches, cut } = joiner.finish(sizeBytes);
+      for (const { bytes, offset } of patches) await file.write(bytes, 0, bytes.length, offset);
+      if (cut) await takeOut(cut);
       await file.sync();
     },
   };

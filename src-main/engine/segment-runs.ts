@@ -53,6 +53,7 @@ export function createSegmentRuns(options: RunsOptions): SegmentRuns {
     done[number] = 0;
     countFrames();
     const { part: path, head, tail } = segmentPaths(workDir, number);
+    const awaited = number > 0 && sharesPalette ? palette : told && Promise.resolve(told);
     const task = {
       ...{
         plan,
@@ -63,7 +64,8 @@ export function createSegmentRuns(options: RunsOptions): SegmentRuns {
         path,
         pictures,
       },
-      palette: number > 0 && sharesPalette ? await palette : told,
+      awaitsPalette: awaited !== null,
+      lane: { number, count: segments.length },
       edges: {
         head: number > 0 ? head : null,
         tail: number < segments.length - 1 ? tail : null,
@@ -81,7 +83,7 @@ export function createSegmentRuns(options: RunsOptions): SegmentRuns {
     if (encoded) return encoded;
     // Those taken in vain are not counted.
     done[number] = 0;
-    return pool.run(task, { rank, onFrame, onPalette, signal });
+    return pool.run(task, { rank, onFrame, palette: awaited, onPalette, signal });
   };
 
   const encode = async (number: number, decodeThreads: number): Promise<EncodedSegment> => {
@@ -104,13 +106,13 @@ export function createSegmentRuns(options: RunsOptions): SegmentRuns {
       encode(number, threads).finally(() => {
         if (number === 0) tellPalette(null);
       }),
-    drawSeam: async (number, delayMs, forced) => {
+    drawSeam: async (number, seam) => {
       const { tail } = segmentPaths(workDir, number - 1);
       const { head, tail: own } = segmentPaths(workDir, number);
       const nextTail = number < segments.length - 1 ? own : null;
       const nothing = (): void => undefined;
-      const events = { onFrame: nothing, onPalette: nothing };
-      const task = { plan, tail, head, nextTail, palette: await palette, delayMs, forced };
+      const events = { onFrame: nothing, palette: null, onPalette: nothing };
+      const task = { plan, tail, head, nextTail, ...seam };
       return pool.drawSeam(task, { rank, ...events, signal });
     },
   };

@@ -21,23 +21,27 @@ export interface SegmentTask {
   readonly path: string;
   /** What `decodeSegment` would yield, where it is known, by when each picture begins in the file. */
   readonly pictures?: Pictures | undefined;
+  /** Whether the clip's palette will be told; else, where it has one, this segment tells it. */
+  readonly awaitsPalette: boolean;
   /** See `EncodeContext`. */
-  readonly palette: EncodeContext['palette'];
+  readonly lane: EncodeContext['lane'];
   readonly edges: EncodeContext['edges'];
 }
 
 export interface SegmentEvents {
   /** As each frame is taken; it is waited for. */
   readonly onFrame: () => Promise<void>;
+  readonly palette: EncodeContext['palette'];
   readonly onPalette: EncodeContext['onPalette'];
 }
 
 /** Decodes and encodes one segment into its file. For a worker thread: it works on pixels. */
 export async function runSegment(
-  { plan, segment, tools, hwaccel, decodeThreads, path, pictures, edges, palette }: SegmentTask,
-  { onFrame, onPalette }: SegmentEvents,
+  task: SegmentTask,
+  { onFrame, palette, onPalette }: SegmentEvents,
   signal: AbortSignal,
 ): Promise<EncodedSegment> {
+  const { plan, segment, tools, hwaccel, decodeThreads, path, pictures, lane, edges } = task;
   const encoder = encoders[plan.format];
   const { controller: stop, unfollow } = followAbort(signal);
   const { pixelFormat, usesFramesUp } = encoder;
@@ -57,7 +61,7 @@ export async function runSegment(
       await file.writeFile(bytes);
     };
     return await encoder.encodeSegment(frames(), {
-      ...{ plan, tools, signal, write, edges, palette, onPalette },
+      ...{ plan, tools, signal, write, lane, edges, palette, onPalette },
     });
   } finally {
     unfollow();
@@ -77,7 +81,7 @@ export async function runWithoutPixels(
   onFrame: () => void,
   signal: AbortSignal,
 ): Promise<EncodedSegment | null> {
-  const { plan, segment, tools, hwaccel, decodeThreads, path, edges, palette } = task;
+  const { plan, segment, tools, hwaccel, decodeThreads, path, lane, edges } = task;
   const { encodeSource, pixelFormat, usesFramesUp } = encoders[plan.format];
   // Pictures that are decoded already are in a thread's reach, not in ffmpeg's.
   if (!encodeSource || task.pictures) return null;
@@ -87,7 +91,8 @@ export async function runWithoutPixels(
     file ??= await open(path, 'wx');
     await file.writeFile(bytes);
   };
-  const context = { plan, tools, signal, write, edges, palette, onPalette: () => undefined };
+  const onPalette = (): void => undefined;
+  const context = { plan, tools, signal, write, lane, edges, palette: null, onPalette };
   const scratch = `${path}.scratch`;
   try {
     const encoded = await encodeSource({ segment, options, onFrame, scratch }, context);

@@ -15,6 +15,8 @@ export type ToWorker =
   | { readonly type: 'lower' }
   | { readonly type: 'run'; readonly task: SegmentTask }
   | { readonly type: 'seam'; readonly task: SeamTask }
+  /** What the segment that runs awaits. */
+  | { readonly type: 'palette'; readonly palette: ClipPalette | null }
   | { readonly type: 'suspend'; readonly suspended: boolean }
   | { readonly type: 'abort' };
 
@@ -26,6 +28,7 @@ export type FromWorker =
   | { readonly type: 'failed'; readonly error: ErrorData | null };
 
 let running: AbortController | null = null;
+let tellPalette: ((palette: ClipPalette | null) => void) | null = null;
 const children = createChildGroup();
 /** Where processes cannot be stopped, no frame is taken from them: they wait on their full pipes. */
 const gate = createGate();
@@ -51,7 +54,22 @@ function encode(task: SegmentTask, signal: AbortSignal): Promise<EncodedSegment>
   const onPalette = (palette: ClipPalette): void => {
     post({ type: 'palette', palette });
   };
-  return children.run(() => runSegment(task, { onFrame, onPalette }, signal));
+  const palette = task.awaitsPalette ? awaitPalette(signal) : null;
+  return children.run(() => runSegment(task, { onFrame, palette, onPalette }, signal));
+}
+
+/** Rejects when the signal fires. */
+function awaitPalette(signal: AbortSignal): Promise<ClipPalette | null> {
+  const told = new Promise<ClipPalette | null>((resolve, reject) => {
+    tellPalette = resolve;
+    const onAbort = (): void => {
+      reject(signal.reason as Error);
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+  // The segment may fail before it asks.
+  told.catch(() => undefined);
+  return told;
 }
 
 parentPort?.on('message', (message: ToWorker) => {
@@ -67,6 +85,9 @@ parentPort?.on('message', (message: ToWorker) => {
     }
     case 'seam':
       void perform(() => runSeam(message.task));
+      break;
+    case 'palette':
+      tellPalette?.(message.palette);
       break;
     case 'suspend':
       children.setSuspended(message.suspended);

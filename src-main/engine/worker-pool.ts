@@ -26,6 +26,8 @@ export interface WorkerPool {
 export interface RunOptions {
   readonly rank: Rank;
   readonly onFrame: () => void;
+  /** For a task that awaits it. */
+  readonly palette: Promise<ClipPalette | null> | null;
   readonly onPalette: (palette: ClipPalette) => void;
   readonly signal: AbortSignal;
 }
@@ -113,9 +115,13 @@ export function createWorkerPool(workerFile = builtWorker): WorkerPool {
     signal.addEventListener('abort', onAbort, { once: true });
     try {
       return await new Promise<EncodedSegment | Uint8Array>((resolve, reject) => {
-        thread.waiting = { options, resolve, reject };
+        const waiting = { options, resolve, reject };
+        thread.waiting = waiting;
         send(thread, { type: 'suspend', suspended: suspended && rank === 'job' });
         send(thread, work);
+        void options.palette?.then((palette) => {
+          if (thread.waiting === waiting) send(thread, { type: 'palette', palette });
+        });
       });
     } finally {
       signal.removeEventListener('abort', onAbort);

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { mergePalettes } from '../../src-main/engine/gif/palettes';
 import { gifHeader, gifTrailer } from '../../src-main/engine/gif/writer';
 import type { GifSegmentOptions } from '../../src-main/engine/gif/segment';
 import { encodeJoined, encodeWhole } from '../unit/helpers/gif-clips';
@@ -30,9 +31,14 @@ type Frame = Uint8Array;
 const delayOf = (t: number): number => 4 + t;
 let files = 0;
 
-async function writeGif(width: number, height: number, parts: readonly Uint8Array[]) {
+async function writeGif(
+  width: number,
+  height: number,
+  parts: readonly Uint8Array[],
+  table = tableOf(parts[0]!),
+) {
   const path = inFolder(`${String(files++)}.gif`);
-  const header = gifHeader(width, height, 0, tableOf(parts[0]!));
+  const header = gifHeader(width, height, 0, table);
   await writeFile(path, Buffer.concat([header, ...parts, gifTrailer]));
   return path;
 }
@@ -283,11 +289,14 @@ describe('transparency', () => {
     const options = { alpha: true, quality: 100 };
     const first = encodeWhole({ width, height, frames: parts[0]! }, options);
     const { clipPalette } = first;
-    const others = parts
-      .slice(1)
-      .map((own) => encodeWhole({ width, height, frames: own }, { ...options, clipPalette }).bytes);
-    const segments = [first.bytes, ...others];
-    const path = await writeGif(width, height, segments);
+    const others = parts.slice(1).map((own, n) => {
+      const lane = { number: n + 1, count: parts.length };
+      return encodeWhole({ width, height, frames: own }, { ...options, clipPalette, lane });
+    });
+    const segments = [first, ...others];
+    const table = mergePalettes(segments.map((segment) => segment.clipPalette));
+    const bytes = segments.map((segment) => segment.bytes);
+    const path = await writeGif(width, height, bytes, table);
     const expected = parts.flat().map((frame) => harden(frame, null));
     await expectFrames(path, width, height, expected, [4, 4, 4, 4]);
   });

@@ -42,14 +42,16 @@ async function make(plan: PlannedSource['plan'], segment: Segment, way: Way): Pr
   };
   const task = {
     ...{ plan, segment, tools, path, hwaccel: null, decodeThreads: 1 },
-    ...{ palette: null, edges: { head: null, tail: null } },
+    ...{ awaitsPalette: false, lane: { number: 0, count: 1 }, edges: { head: null, tail: null } },
   };
   if (way === 'direct') {
     const result = await runWithoutPixels(task, onFrame, signal);
     expect(existsSync(path)).toBe(result !== null);
     return result && { result, bytes: await readFile(path), counted };
   }
-  const events = { onFrame: () => Promise.resolve(onFrame()), onPalette: () => undefined };
+  const events = {
+    ...{ onFrame: () => Promise.resolve(onFrame()), palette: null, onPalette: () => undefined },
+  };
   const result = await runSegment(task, events, signal);
   return { result, bytes: await readFile(path), counted };
 }
@@ -57,14 +59,14 @@ async function make(plan: PlannedSource['plan'], segment: Segment, way: Way): Pr
 /** The frames of the file, with what is put over them at last. */
 function join(plan: PlannedSource['plan'], segments: readonly Made[]): Buffer {
   const joiner = createWebpJoiner(plan);
-  const written = [webpEncoder.header(plan, segments[0]!.result)];
+  const written = [webpEncoder.header(plan, segments[0]!.result, segments.length)];
   const size = (): number => written.reduce((sum, { length }) => sum + length, 0);
   for (const { result, bytes } of segments) {
     written.push(joiner.before(result, size()));
     written.push(bytes);
   }
   const whole = Buffer.concat(written);
-  for (const { offset, bytes } of joiner.patches(whole.length)) whole.set(bytes, offset);
+  for (const { offset, bytes } of joiner.finish(whole.length).patches) whole.set(bytes, offset);
   return whole;
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { drawFrame, examineFrame, noiseOf } from '../../src-main/engine/gif/frame';
 import type { GifDither } from '../../src-main/engine/gif/frame';
 import { createIndexEncoder } from '../../src-main/engine/gif/layouts';
+import { ownPlaces } from '../../src-main/engine/gif/places';
 import { planQuality, type QualityPlan } from '../../src-main/engine/gif/quality';
 import { decodeLzw } from './helpers/gif-decoder';
 import {
@@ -205,7 +206,7 @@ describe('the clip’s palette', () => {
     const plan = examineFrame(kernels, withPlan(change), false)!;
     const options = {
       ...{ dither, opaque: false, encodeIndices: createIndexEncoder() },
-      shared: { words: Uint32Array.from(shared, gray), grows },
+      shared: { words: Uint32Array.from(shared, gray), places: ownPlaces, grows },
     };
     return { kernels, source, ...drawFrame(kernels, plan, options) };
   };

@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { ConversionPlan } from '../../src-main/core/plan';
 import type { ClipPalette, DrawSeam } from '../../src-main/engine/encoder';
 import { createGifJoiner, type GifSeam } from '../../src-main/engine/gif/joiner';
+import { gifHeader, tableOffset } from '../../src-main/engine/gif/writer';
+import { ownPlaces } from '../../src-main/engine/gif/places';
 import { drawSeam, fillUntouched } from '../../src-main/engine/gif/seam';
 import type { ShownPicture } from '../../src-main/engine/gif/seam';
 import { defaultOptions, encodeWhole, flatClip, makeClip, pageClip } from './helpers/gif-clips';
-import { tellPalette, wordsOf, type TestClip } from './helpers/gif-clips';
+import { wordsOf, type TestClip } from './helpers/gif-clips';
 import { playAtDelays, playImages, readImages, withTable } from './helpers/gif-decoder';
 import { findDifference, gray } from './helpers/gif-kernels';
 
@@ -13,8 +15,9 @@ const [width, height] = [48, 32];
 const { quality, colors } = defaultOptions;
 /** The joiner does not look at it. */
 const plan = {} as ConversionPlan;
-/** Segments don't stand at a file's beginning. */
-const start = 800;
+/** With room for all colours there can be. */
+const header = gifHeader(width, height, 0, new Uint8Array(3 * 256));
+const start = header.length;
 
 const seamOf = ({ head, last }: ReturnType<typeof encodeWhole>): GifSeam => ({
   headMs: head && head.delayCs * 10,
@@ -25,10 +28,10 @@ const seamOf = ({ head, last }: ReturnType<typeof encodeWhole>): GifSeam => ({
 async function join(clip: TestClip, counts: readonly number[], delayOf: (t: number) => number) {
   const ends: { head: ShownPicture | null; tail: ShownPicture }[] = [];
   const asked: { number: number; delayMs: number; forced: boolean; bytes: number }[] = [];
-  const draw: DrawSeam = (number, delayMs, forced) => {
+  const draw: DrawSeam = (number, { palette, delayMs, forced }) => {
     const [before, own] = [ends[number - 1]!, ends[number]!];
     const { bytes, shown } = drawSeam(before.tail, own.head!, {
-      ...{ width, height, quality, colors, clipPalette, delayCs: delayMs / 10, forced },
+      ...{ width, height, quality, colors, clipPalette: palette, delayCs: delayMs / 10, forced },
     });
     fillUntouched(own.tail.shown, shown);
     asked.push({ number, delayMs, forced, bytes: bytes?.length ?? 0 });
@@ -36,27 +39,32 @@ async function join(clip: TestClip, counts: readonly number[], delayOf: (t: numb
   };
   const joiner = createGifJoiner(plan, draw);
   let clipPalette: ClipPalette | null = null;
-  const parts: Uint8Array[] = [new Uint8Array(start).fill(0xee)];
+  const parts: Uint8Array[] = [header];
   const sizeOf = (): number => parts.reduce((sum, { length }) => sum + length, 0);
-  let table: Uint8Array | null = null;
   let from = 0;
   for (const [n, count] of counts.entries()) {
     const own = { ...clip, frames: clip.frames.slice(from, from + count) };
     const first = from;
-    const encoded = encodeWhole(own, { whole: n === 0, clipPalette }, (t) => delayOf(first + t));
-    clipPalette ??= tellPalette(own);
-    table ??= encoded.clipPalette.table;
+    const options = { whole: n === 0, clipPalette, lane: { number: n, count: counts.length } };
+    const encoded = encodeWhole(own, options, (t) => delayOf(first + t));
+    clipPalette ??= encoded.told;
     ends.push(encoded);
-    parts.push(await joiner.before({ hasAlpha: false, seam: seamOf(encoded) }, sizeOf()));
+    const told = { hasAlpha: false, seam: seamOf(encoded), palette: encoded.clipPalette };
+    parts.push(await joiner.before(told, sizeOf()));
     parts.push(encoded.bytes);
     from += count;
   }
   const file = Buffer.concat(parts);
-  const patches = joiner.patches(file.length);
-  const unpatched = readImages(withTable(file.subarray(start), table!));
+  const { patches, cut } = joiner.finish(file.length);
+  const table = patches.find(({ offset }) => offset === tableOffset)!.bytes;
+  const unpatched = readImages(withTable(file.slice(start), table));
   for (const { offset, bytes } of patches) file.set(bytes, offset);
-  expect(file.subarray(0, start).every((byte) => byte === 0xee)).toBe(true);
-  return { asked, patches, unpatched, images: readImages(withTable(file.subarray(start), table!)) };
+  const images = readImages(withTable(file.slice(start), table));
+  const kept = cut
+    ? Buffer.concat([file.subarray(0, cut.offset), file.subarray(cut.offset + cut.length)])
+    : file;
+  const delays = patches.filter(({ offset }) => offset >= start);
+  return { asked, patches: delays, unpatched, images, table, file: kept };
 }
 
 const delaysOf = (images: readonly { delayCs: number }[]): number[] =>
@@ -142,6 +150,35 @@ describe('createGifJoiner', () => {
         expect(findDifference(pixels, wordsOf(clip.frames[t]!))).toBe(-1);
       });
     }
+  });
+
+  it('fills the colour table, and makes it no larger than it must be', async () => {
+    const clip = makeClip(width, height, 12, (x, y, t) => gray(x < 4 * t ? 8 * t : 250 - (y % 3)));
+    const delays = clip.frames.map(() => 4);
+    const { file } = await join(clip, [4, 4, 4], () => 4);
+    const bits = (file[10]! & 7) + 1;
+    expect(bits).toBeLessThan(6);
+    const begin = tableOffset + (3 << bits) + (header.length - tableOffset - 3 * 256);
+    const table = file.subarray(tableOffset, tableOffset + (3 << bits));
+    playAtDelays(readImages(withTable(file.slice(begin), table)), width, height, delays).forEach(
+      (pixels, t) => {
+        expect(findDifference(pixels, wordsOf(clip.frames[t]!))).toBe(-1);
+      },
+    );
+  });
+
+  it('does not write a large file anew for some colours', async () => {
+    const joiner = createGifJoiner(plan, () => Promise.resolve(new Uint8Array(0)));
+    const palette = { colors: Uint32Array.of(0, gray(1), gray(2)), places: ownPlaces };
+    for (let n = 0; n < 2; n++) {
+      const seam: GifSeam = { headMs: n === 0 ? null : 40, last: { offset: 0, delayMs: 40 } };
+      await joiner.before({ hasAlpha: false, seam, palette }, start + 1000 * n);
+    }
+    const unused = 3 * (256 - 4);
+    expect(joiner.finish(1000 * unused).cut).toEqual({ offset: tableOffset + 12, length: unused });
+    const large = joiner.finish(1000 * unused + 1000);
+    expect(large.cut).toBeUndefined();
+    expect(large.patches.map(({ offset }) => offset)).not.toContain(10);
   });
 
   it('needs no image at all for a second segment that stands still', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Kernels } from '../../src-main/engine/gif/kernels';
+import { makePlaces } from '../../src-main/engine/gif/places';
 import { decodeLzw } from './helpers/gif-decoder';
 import {
   colorDistance,
@@ -47,6 +48,21 @@ describe('encodeLzw', () => {
         expect(findDifference(codeIndices(kernels, indices, size).read, indices)).toBe(-1);
       }
     }
+  });
+
+  it('writes indices by their places in the colour table', () => {
+    const random = seededRandom(5);
+    const indices = Uint8Array.from({ length: 20_000 }, () => random.int(0, 40));
+    const kernels = loadKernels(indices.length, 1);
+    kernels.places.set(makePlaces(10, { number: 2, count: 7 }));
+    kernels.coded.set(indices);
+    kernels.setRect(0, 0, indices.length, 1);
+    const length = kernels.encodeLzw(8, 0, 0);
+    const read = decodeLzw(kernels.code.slice(0, length));
+    const wanted = [...indices].map((index) => (index <= 10 ? index : 13 + 7 * (index - 11)));
+    expect(read).toEqual(wanted);
+    // The kernels go on with their own.
+    expect(findDifference(kernels.coded.subarray(0, indices.length), indices)).toBe(-1);
   });
 
   it('ends rightly wherever the code width is about to grow or the table to fill', () => {

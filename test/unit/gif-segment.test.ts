@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createGifSegmentEncoder, type GifSegmentOptions } from '../../src-main/engine/gif/segment';
 import { giveBack, takeKernels } from '../../src-main/engine/gif/kernels';
+import { mergePalettes } from '../../src-main/engine/gif/palettes';
 import { planQuality } from '../../src-main/engine/gif/quality';
 import {
   defaultOptions,
@@ -93,7 +94,7 @@ describe('frames', () => {
     const encode = (plan = planQuality(75, null)): Uint8Array => {
       const encoder = createGifSegmentEncoder(loadKernels(width, height), defaultOptions, plan);
       for (const frame of film.frames) encoder.add(frame, 4);
-      return withTable(encoder.finish(), encoder.clipPalette!.table);
+      return withTable(encoder.finish(), mergePalettes([encoder.clipPalette!]));
     };
     expect(findDifference(encode(), encodeWhole(film).bytes)).toBe(-1);
     const few = readImages(
@@ -209,7 +210,7 @@ describe('take', () => {
       return part;
     });
     const bytes = Buffer.concat([...parts, encoder.finish()]);
-    withTable(bytes, encoder.clipPalette!.table);
+    withTable(bytes, mergePalettes([encoder.clipPalette!]));
     return { bytes, last: encoder.last };
   };
 
@@ -222,6 +223,52 @@ describe('take', () => {
       expect(pieces.bytes.equals(single.bytes)).toBe(true);
       expect(pieces.last).toEqual(single.last);
     }
+  });
+});
+
+describe('the clip’s palette', () => {
+  /** After how many frames it is told. */
+  const toldAfter = (clip: TestClip): number => {
+    const told: number[] = [];
+    let frames = 0;
+    const options = { ...defaultOptions, onPalette: () => void told.push(frames) };
+    const encoder = createGifSegmentEncoder(loadKernels(clip.width, clip.height), options);
+    for (const frame of clip.frames) {
+      frames++;
+      encoder.add(frame, 4);
+    }
+    frames = Infinity;
+    encoder.finish();
+    expect(told).toHaveLength(1);
+    return told[0]!;
+  };
+
+  it('is told when it has what most frames need, and to short segments in the end', () => {
+    expect(toldAfter(flatClip(width, height, 60))).toBe(48);
+    expect(toldAfter(flatClip(width, height, 40))).toBe(Infinity);
+  });
+
+  it('is told earlier where much is drawn', () => {
+    expect(toldAfter(filmClip(320, 240, 40))).toBe(Math.ceil(2e6 / (320 * 240)));
+  });
+
+  it('has other places in each segment for what they add', () => {
+    const [one, two] = [word(9, 8, 7), word(70, 80, 90)];
+    const ground = makeClip(width, height, 1, (x, y) => gray((x + y) % 9));
+    const { told } = encodeWhole(ground);
+    const added = [one, two].map((color, number) => {
+      const clip = makeClip(width, height, 2, (x, y, t) =>
+        t === 1 && x < 9 ? color : gray((x + y) % 9),
+      );
+      const lane = { number, count: 2 };
+      const { colors, places } = encodeWhole(clip, { clipPalette: told, lane }).clipPalette;
+      return colors.length > told!.colors.length ? [colors.at(-1), places[colors.length - 1]] : [];
+    });
+    const first = told!.colors.length;
+    expect(added).toEqual([
+      [one, first],
+      [two, first + 1],
+    ]);
   });
 });
 
@@ -262,9 +309,10 @@ describe('alpha', () => {
     const [head, rest] = [block.frames.slice(0, 3), block.frames.slice(3)];
     const first = encodeWhole({ ...block, frames: head }, { alpha: true });
     const { clipPalette } = first;
-    const second = encodeWhole({ ...block, frames: rest }, { alpha: true, clipPalette });
+    const lane = { number: 1, count: 2 };
+    const second = encodeWhole({ ...block, frames: rest }, { alpha: true, clipPalette, lane });
     const bytes = Uint8Array.from([...first.bytes, ...second.bytes]);
-    expectShown(withTable(bytes, clipPalette.table), block.frames);
+    expectShown(withTable(bytes, mergePalettes([clipPalette, second.clipPalette])), block.frames);
   });
 });
 

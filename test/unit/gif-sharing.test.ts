@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { drawFrame, examineFrame } from '../../src-main/engine/gif/frame';
 import { createIndexEncoder } from '../../src-main/engine/gif/layouts';
+import { ownPlaces } from '../../src-main/engine/gif/places';
 import { encodeJoined, encodeWhole, makeClip, wordsOf } from './helpers/gif-clips';
 import { playImages, readImages } from './helpers/gif-decoder';
 import { findDifference, gray, loadKernels, withPlan, word } from './helpers/gif-kernels';
@@ -28,17 +29,18 @@ describe('a page on which something is typed', () => {
     expect(images.length).toBe(count);
     expect(images.map(({ local }) => local)).toEqual(new Array(count).fill(false));
     // It has grown by the inks that came later.
-    expect(clipPalette.words!.length).toBe(colorsOf(count - 1).size);
-    expect(clipPalette.words!.length).toBeGreaterThan(colorsOf(0).size);
+    expect(clipPalette.colors.length).toBe(1 + colorsOf(count - 1).size);
+    expect(clipPalette.colors.length).toBeGreaterThan(1 + colorsOf(0).size);
     playImages(images, width, height).forEach((pixels, t) => {
       expect(findDifference(pixels, wordsOf(typing.frames[t]!))).toBe(-1);
     });
   });
 
-  it('shows the same in segments, which know only what the palette was early', () => {
+  it('shows the same in segments, which all add to the palette', () => {
     for (const segments of [2, 3, 5]) {
       const images = readImages(encodeJoined(typing, segments));
       expect(images.length).toBe(count);
+      expect(images.map(({ local }) => local)).toEqual(new Array(count).fill(false));
       playImages(images, width, height).forEach((pixels, t) => {
         expect(findDifference(pixels, wordsOf(typing.frames[t]!))).toBe(-1);
       });
@@ -48,7 +50,9 @@ describe('a page on which something is typed', () => {
   it('has a palette of its own where the clip’s has none for it', () => {
     const { clipPalette } = encodeWhole({ ...typing, frames: typing.frames.slice(0, 2) });
     const other = makeClip(width, height, 2, (x, y, t) => gray(((x >> 3) + (y >> 3) + t) * 11));
-    const bytes = encodeWhole(other, { clipPalette }).bytes;
+    // There are no places left for what it could add.
+    const lane = { number: 0, count: 256 };
+    const bytes = encodeWhole(other, { clipPalette, lane }).bytes;
     const images = readImages(bytes);
     expect(images.map(({ local }) => local)).toEqual([true, true]);
     playImages(images, width, height).forEach((pixels, t) => {
@@ -65,7 +69,7 @@ describe('codes', () => {
     const kernels = loadKernels(16, 16, { source, shown: ground });
     const plan = examineFrame(kernels, withPlan({}), false)!;
     const words = Uint32Array.from({ length: 200 }, (_, i) => gray(i));
-    const shared = { words, grows: false };
+    const shared = { words, places: ownPlaces, grows: false };
     const encodeIndices = createIndexEncoder();
     const options = { dither: null, opaque: false, shared, encodeIndices };
     const drawn = drawFrame(kernels, plan, options);

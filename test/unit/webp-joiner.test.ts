@@ -19,7 +19,7 @@ function join(seams: readonly Partial<WebpSeam>[]) {
   const between = seams.map((seam, at) =>
     joiner.before({ hasAlpha: false, seam: { ...nothing, ...seam } }, at * 1000),
   );
-  const [, , ...patches] = joiner.patches(5000);
+  const [, , ...patches] = joiner.finish(5000).patches;
   const durations = patches.map(({ offset, bytes }) => [offset, readUint(bytes, 0, 3)]);
   const frames = between.map((bytes) =>
     readChunks(bytes).map(({ payload }) => readUint(payload, 12, 3)),

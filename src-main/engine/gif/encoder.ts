@@ -3,9 +3,10 @@ import type { EncodeContext, EncodedSegment, Encoder, RawFrame, SeamContext } fr
 import { createGifJoiner } from './joiner';
 import type { GifSeam } from './joiner';
 import { giveBack, takeKernels } from './kernels';
+import { mergePalettes } from './palettes';
 import { drawSeam, fillUntouched } from './seam';
 import type { ShownPicture } from './seam';
-import { createGifSegmentEncoder } from './segment';
+import { createGifSegmentEncoder, type GifSegmentEncoder } from './segment';
 import type { Matte } from './source';
 import { gifHeader, gifTrailer } from './writer';
 
@@ -17,8 +18,10 @@ export const gifEncoder: Encoder = {
   // Long enough that a seam is cheap, short enough that cores are shared evenly.
   // Decoding, in a process of its own, takes about as long as encoding.
   segments: { lead: false, cores: 2, min: 32, max: 240, decoding: 1 / 14 },
-  header: ({ geometry: { output }, loop }, { colorTable }) =>
-    gifHeader(output.width, output.height, loop, colorTable ?? twoBlacks),
+  header: ({ geometry: { output }, loop }, { palette }, segments) => {
+    const table = segments > 1 ? fullTable : palette ? mergePalettes([palette]) : twoBlacks;
+    return gifHeader(output.width, output.height, loop, table);
+  },
   encodeSegment,
   sharesPalette: true,
   drawSeam: drawSeamOfFiles,
@@ -28,19 +31,14 @@ export const gifEncoder: Encoder = {
 
 /** The smallest colour table there is. */
 const twoBlacks = new Uint8Array(6);
+/** Where others may add to it: the joiner knows in the end what is in it. */
+const fullTable = new Uint8Array(256 * 3);
 /** Written to disk at once. */
 const pieceBytes = 1 << 20;
 
-/**
- * After how many frames the other segments are told the clip's palette: by then it has grown to what
- * most frames need. Large pictures seldom use it and would keep the others waiting.
- */
-export const palettePatience = (pixels: number): number =>
-  Math.min(48, Math.max(1, Math.round(2e6 / pixels)));
-
 async function encodeSegment(
   frames: AsyncIterable<RawFrame>,
-  { plan, write, edges, palette, onPalette }: EncodeContext,
+  { plan, write, edges, lane, palette, onPalette }: EncodeContext,
 ): Promise<EncodedSegment> {
   const { width, height } = plan.geometry.output;
   const { quality, colors, dither, matte } = plan.encoding;
@@ -48,26 +46,19 @@ async function encodeSegment(
   const kernels = takeKernels(width, height);
   // A transparent clip's segments begin and end with an empty canvas; they need no seam.
   const whole = edges.head === null || alpha;
-  const options = {
-    quality,
-    colors,
-    dither,
-    alpha,
-    matte: parseMatte(matte),
-    whole,
-    clipPalette: palette,
+  const options = { quality, colors, dither, alpha, matte: parseMatte(matte), whole };
+  const start = async (): Promise<GifSegmentEncoder> => {
+    const clipPalette = await palette;
+    return createGifSegmentEncoder(kernels, { ...options, clipPalette, onPalette, lane });
   };
-  const encoder = createGifSegmentEncoder(kernels, options);
-  let told = palette !== null;
-  let patience = palettePatience(width * height);
+  let encoder: GifSegmentEncoder | null = null;
   for await (const { pixels, delayMs } of frames) {
+    // The decoder is at work while the palette is waited for.
+    encoder ??= await start();
     encoder.add(pixels, delayMs / 10);
     if (encoder.ready >= pieceBytes) await write(encoder.take());
-    if (told || --patience > 0 || !encoder.clipPalette) continue;
-    onPalette(encoder.clipPalette);
-    told = true;
   }
-  if (!told && encoder.clipPalette) onPalette(encoder.clipPalette);
+  encoder ??= await start();
   await write(encoder.finish());
   const { head, last } = encoder;
   if (head && edges.head !== null) await writePicture(edges.head, head);
@@ -79,7 +70,7 @@ async function encodeSegment(
     headMs: head && head.delayCs * 10,
     last: last && { offset: last.offset, delayMs: last.delayCs * 10 },
   };
-  return { hasAlpha: alpha, seam, colorTable: encoder.clipPalette?.table };
+  return { hasAlpha: alpha, seam, palette: encoder.clipPalette ?? undefined };
 }
 
 function parseMatte(color: string | null): Matte | null {

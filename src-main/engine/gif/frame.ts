@@ -2,6 +2,7 @@ import type { Kernels } from './kernels';
 import type { IndexEncoder } from './layouts';
 import { buildPalette, colorsOf, lossOf, mayTry, packPalette, paletteBytes } from './palettes';
 import { takePalette, takeShared, type SharedPalette } from './palettes';
+import { countBelow, ownPlaces } from './places';
 import { atFirst, atNoise, type QualityPlan } from './quality';
 import { tableBits, type Rect } from './writer';
 
@@ -103,11 +104,12 @@ function drawCheapest(
     drawn,
     cost: costOf(drawn, kernels, plan),
     words: kernels.words.slice(),
+    places: kernels.places.slice(),
     coded: kernels.coded.slice(0, drawn.rect.width * drawn.rect.height),
   });
   let best = judge(drawShared(kernels, plan, options));
   for (let bits = best.drawn.minCodeSize - 1; gainsBy(bits, best.drawn.code); bits--) {
-    takePalette(kernels, clip.subarray(0, 2 ** bits - 1));
+    takePalette(kernels, clip.subarray(0, countBelow(kernels.places, 2 ** bits) - 1));
     // As with all of them, a single pixel that is far off would be seen.
     if (kernels.worst.value > plan.misfit) break;
     const fewer = judge(drawShared(kernels, plan, options));
@@ -117,6 +119,7 @@ function drawCheapest(
   const own = judge(drawOwn(kernels, plan, options));
   if (own.cost < best.cost) best = own;
   kernels.words.set(best.words);
+  kernels.places.set(best.places);
   kernels.coded.set(best.coded);
   return best.drawn;
 }
@@ -152,18 +155,20 @@ function costOf(
 function draw(
   kernels: Kernels,
   plan: QualityPlan,
-  { dither, encodeIndices }: DrawOptions,
+  { dither, shared, encodeIndices }: DrawOptions,
   offset: number,
   sharing: boolean,
 ): JudgedFrame {
   const error = kernels.error.value;
+  const places = (sharing && shared?.places) || ownPlaces;
+  kernels.places.set(places);
   remap(kernels, dither, plan);
   // Codes can be as short as the indices in use allow, however large the palette is.
-  const minCodeSize = Math.max(2, tableBits(kernels.findHighest() + 1));
+  const minCodeSize = Math.max(2, tableBits(places[kernels.findHighest()]! + 1));
   // Free places of a clean picture's own palette go to what it stands on.
   if (!sharing && offset > 0 && !plan.noisy) kernels.addBeneath(2 ** minCodeSize - 1);
   const loss = offset === 0 ? 0 : plan.loss;
-  if (loss > 0) kernels.findNeighbors(loss * 4, 2 ** minCodeSize);
+  if (loss > 0) kernels.findNeighbors(loss * 4, countBelow(places, 2 ** minCodeSize));
   const code = encodeIndices(kernels, minCodeSize, { ...plan, loss });
   const palette = sharing
     ? null

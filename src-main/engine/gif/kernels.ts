@@ -51,6 +51,7 @@ interface Exports {
   readonly codedAt: () => number;
   readonly codeAt: () => number;
   readonly wordsAt: () => number;
+  readonly placesAt: () => number;
 }
 
 /** The kernels with their arrays as views, for one size of canvas. */
@@ -70,6 +71,8 @@ export interface Kernels extends Exports {
   readonly code: Uint8Array;
   /** The palette, by index. */
   readonly words: Uint32Array;
+  /** Where each index is in the colour table. */
+  readonly places: Uint16Array;
 }
 
 let module: WebAssembly.Module | null = null;
@@ -114,5 +117,6 @@ function startKernels(width: number, height: number): Kernels {
     coded: new Uint8Array(buffer, exports.codedAt(), pixels),
     code: new Uint8Array(buffer, exports.codeAt()),
     words: new Uint32Array(buffer, exports.wordsAt(), 256),
+    places: new Uint16Array(buffer, exports.placesAt(), 257),
   };
 }

@@ -1,4 +1,5 @@
 import type { Kernels } from './kernels';
+import { countBelow } from './places';
 import type { QualityPlan } from './quality';
 
 /**
@@ -48,7 +49,7 @@ export function createIndexEncoder(): IndexEncoder {
     const holds =
       noisy && changed < changedThen * alike && changedThen < changed * alike && ++age < patience;
     if (holds && choice === all) return encode(all);
-    if (kernels.findTwins(2 ** minCodeSize) === 0) return encode(all);
+    if (kernels.findTwins(countBelow(kernels.places, 2 ** minCodeSize)) === 0) return encode(all);
     if (holds) return encode(choice);
     const drawn = encode(none);
     const through = encode(all);

@@ -1,11 +1,31 @@
+import type { ClipPalette } from '../encoder';
 import type { Kernels } from './kernels';
+import { countBelow } from './places';
 import type { QualityPlan } from './quality';
 import { tableBits } from './writer';
 
 /** The clip's palette: its colours behind the transparent one, and whether there may be more. */
 export interface SharedPalette {
   readonly words: Uint32Array;
+  readonly places: Uint16Array;
   readonly grows: boolean;
+}
+
+/** What frames can use of the clip's palette: they need a transparent colour. */
+export const sharedPalette = (
+  { colors, places }: ClipPalette,
+  grows: boolean,
+): SharedPalette | null => (colors[0] === 0 ? { words: colors.subarray(1), places, grows } : null);
+
+/** The file's colour table, three bytes a colour: what all its segments have in it. */
+export function mergePalettes(palettes: readonly ClipPalette[]): Uint8Array {
+  const table = new Uint32Array(256);
+  let count = 0;
+  for (const { colors, places } of palettes) {
+    colors.forEach((color, index) => (table[places[index]!] = color));
+    count = Math.max(count, places[colors.length - 1]! + 1);
+  }
+  return packPalette(table.subarray(0, count));
 }
 
 /** Above so many pixels a palette of its own costs little beside them, and trying would take long. */
@@ -28,7 +48,7 @@ const switching = 3;
 export function takeShared(
   kernels: Kernels,
   plan: QualityPlan,
-  { words, grows }: SharedPalette,
+  { words, places, grows }: SharedPalette,
 ): boolean {
   const pixels = kernels.changed.value;
   const bins = kernels.binCount.value;
@@ -48,9 +68,9 @@ export function takeShared(
   let error = kernels.error.value;
   if (grows) {
     // A colour is there for all frames to come, so what another palette takes is a good price.
-    const most = Math.min(plan.mostColors - 1 - words.length, ownBytes / 3);
+    const most = Math.min(countBelow(places, plan.mostColors) - 1 - words.length, ownBytes / 3);
     error = kernels.growPalette(plan.price / 8, most);
-    const room = plan.utmostColors - 1 - kernels.colorCount.value;
+    const room = countBelow(places, plan.utmostColors) - 1 - kernels.colorCount.value;
     if (!plan.noisy) error = kernels.completePalette(enough, misfit, room);
   }
   if (isGood(error)) return true;

@@ -3,6 +3,7 @@ import type { ClipPalette } from '../encoder';
 import { drawFrame, examineFrame, TRANSPARENT } from './frame';
 import { giveBack, takeKernels } from './kernels';
 import { createIndexEncoder } from './layouts';
+import { sharedPalette } from './palettes';
 import { planQuality } from './quality';
 import { writeImage } from './writer';
 
@@ -11,6 +12,7 @@ export interface SeamOptions {
   readonly height: number;
   readonly quality: number;
   readonly colors: number | null;
+  /** The later segment's. */
   readonly clipPalette: ClipPalette | null;
   readonly delayCs: number;
   /** Also where nothing changes. */
@@ -73,10 +75,9 @@ export function drawSeam(
     // What is left to draw has the colours of the head's palette, which all fit.
     const nothing = { tolerance: 0, slack: 1, loss: 0, price: 0, misfit: 0, enough: 0 };
     const exact = { ...(own ?? plan), ...nothing, colors: 256 };
-    const words = clipPalette?.words;
     const picture = drawFrame(kernels, exact, {
       ...{ dither: 'none', opaque: false },
-      shared: words ? { words, grows: false } : null,
+      shared: clipPalette && sharedPalette(clipPalette, false),
       encodeIndices: createIndexEncoder(),
     });
     writeImage({ ...picture, delayCs, transparent: TRANSPARENT, clears: false }, sink);

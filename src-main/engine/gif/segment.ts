@@ -1,11 +1,12 @@
-import type { ClipPalette } from '../encoder';
+import type { ClipPalette, Lane } from '../encoder';
 import { ByteSink } from '../byte-sink';
 import { clearRect, findClears, placeIndices, uniteRects } from './clears';
 import { drawFrame, examineFrame, TRANSPARENT } from './frame';
 import type { GifDither } from './frame';
 import type { Kernels } from './kernels';
 import { createIndexEncoder } from './layouts';
-import { colorsOf, packPalette } from './palettes';
+import { colorsOf, sharedPalette } from './palettes';
+import { makePlaces, ownPlaces } from './places';
 import { planQuality, type QualityPlan } from './quality';
 import { markUntouched } from './seam';
 import type { ShownPicture } from './seam';
@@ -25,6 +26,10 @@ export interface GifSegmentOptions {
   readonly whole: boolean;
   /** The clip's palette; null: this is its first segment, which brings it. */
   readonly clipPalette: ClipPalette | null;
+  /** Told, once, what the other segments are to begin with. */
+  readonly onPalette?: (palette: ClipPalette) => void;
+  /** Decides where in the colour table it adds to that. */
+  readonly lane: Lane;
 }
 
 /** A segment's first picture, and for how long it is shown. */
@@ -47,7 +52,7 @@ export interface GifSegmentEncoder {
   take(): Uint8Array;
   /** The last of the segment's bytes: extension and image blocks, no header, no trailer. */
   finish(): Uint8Array;
-  /** After the first frame: the clip's palette; where this segment brings it, it may still grow. */
+  /** After the first frame: the clip's palette, with what this segment has added so far. */
   readonly clipPalette: ClipPalette | null;
   /** After `finish`: null where the segment is whole. */
   readonly head: SegmentHead | null;
@@ -60,6 +65,12 @@ interface Pending {
   image: GifImage;
   readonly minCodeSize: number;
 }
+
+/**
+ * After so many frames the clip's palette has nearly all that it will grow to; or after so many pixels
+ * drawn, as large noisy pictures seldom use it, and other segments wait for it.
+ */
+const patience = { frames: 48, pixels: 2e6 };
 
 /**
  * Encodes frames onto the kernels' empty canvas. `plan` stands for what quality and colours mean;
@@ -76,17 +87,31 @@ export function createGifSegmentEncoder(
   const sink = new ByteSink();
   let taken = 0;
   let first = true;
+  let frames = 0;
+  let drawn = 0;
   let pending: Pending | null = null;
   let head: SegmentHead | null = null;
   let last: LastImage | null = null;
-  const brings = options.clipPalette === null;
-  let { clipPalette } = options;
+  /** What is added to this has its own places. */
+  const place = ({ colors }: ClipPalette): ClipPalette => ({
+    colors,
+    places: makePlaces(colors.length - 1, options.lane),
+  });
+  let clipPalette = options.clipPalette && place(options.clipPalette);
+  let told = clipPalette !== null;
 
   const flush = (): void => {
     if (!pending) return;
     last = { offset: taken + sink.length, delayCs: pending.image.delayCs };
     writeImage(pending.image, sink);
     pending = null;
+  };
+
+  const tell = (): void => {
+    if (told || !clipPalette) return;
+    options.onPalette?.(clipPalette);
+    clipPalette = place(clipPalette);
+    told = true;
   };
 
   /** Empties the canvas where it shows something and the next frame is transparent. */
@@ -108,8 +133,8 @@ export function createGifSegmentEncoder(
 
   const draw = (own: QualityPlan, delayCs: number): void => {
     const opaque = first && whole && !alpha;
-    const words = clipPalette?.words;
-    const shared = words ? { words, grows: brings } : null;
+    drawn += kernels.changed.value;
+    const shared = clipPalette && sharedPalette(clipPalette, true);
     const { minCodeSize, clip, ...picture } = drawFrame(kernels, own, {
       ...{ dither, opaque, shared, encodeIndices },
     });
@@ -117,9 +142,10 @@ export function createGifSegmentEncoder(
     let { palette } = picture;
     if (!clipPalette) {
       // The clip's first palette is the file's, for all images that it suits.
-      clipPalette = describePalette(kernels, palette);
+      clipPalette = { colors: describePalette(kernels, palette), places: ownPlaces };
       palette = null;
-    } else if (words && clip && clip.length > words.length) clipPalette = behindTransparent(clip);
+    } else if (clip && clip.length >= clipPalette.colors.length)
+      clipPalette = { ...clipPalette, colors: behindTransparent(clip) };
     pending = { image: { ...picture, palette, delayCs, transparent, clears: false }, minCodeSize };
   };
 
@@ -134,6 +160,7 @@ export function createGifSegmentEncoder(
 
   return {
     add(frame, delayCs) {
+      frames++;
       if (alpha) loadTransparent(frame, source, matte);
       else loadOpaque(frame, kernels);
       if (!first && alpha) clear(source);
@@ -151,6 +178,7 @@ export function createGifSegmentEncoder(
         pending = null;
       }
       first = false;
+      if (frames >= patience.frames || drawn >= patience.pixels) tell();
     },
     get ready() {
       return sink.length;
@@ -160,6 +188,7 @@ export function createGifSegmentEncoder(
       return sink.take();
     },
     finish() {
+      tell();
       if (alpha) clear(null);
       flush();
       return this.take();
@@ -176,15 +205,13 @@ export function createGifSegmentEncoder(
   };
 }
 
-/** Others need a transparent colour, and a picture of exactly 256 has none. */
-function describePalette(kernels: Kernels, first: Uint8Array | null): ClipPalette {
-  if (first?.length === kernels.colorCount.value * 3) return { table: first, words: null };
+/** A picture of exactly 256 colours has no transparent one. */
+function describePalette(kernels: Kernels, first: Uint8Array | null): Uint32Array {
+  const count = kernels.colorCount.value;
+  if (first?.length === count * 3) return kernels.words.slice(0, count);
   return behindTransparent(colorsOf(kernels));
 }
 
-const behindTransparent = (words: Uint32Array): ClipPalette => ({
-  table: packPalette(Uint32Array.of(0, ...words)),
-  words,
-});
+const behindTransparent = (words: Uint32Array): Uint32Array => Uint32Array.of(0, ...words);
 
 const sameRect = (a: Rect, b: Rect): boolean => a.width === b.width && a.height === b.height;

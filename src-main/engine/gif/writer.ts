@@ -1,4 +1,5 @@
 import { ByteSink } from '../byte-sink';
+import type { Cut, Patch } from '../encoder';
 
 /** The byte blocks of GIF89a (W3C's copy of CompuServe's specification). */
 export interface Rect {
@@ -23,6 +24,9 @@ export interface GifImage {
 
 /** GIF has 16 bits for a delay, in hundredths of a second. */
 export const longestDelayCs = 65_535;
+/** Of the file's bytes, where its size and its colours are told. */
+const sizeOffset = 10;
+export const tableOffset = 13;
 /** Of an image's bytes, where its delay stands. */
 export const delayOffset = 4;
 
@@ -39,7 +43,7 @@ export function gifHeader(
   sink.putUint16(height);
   // Decoders that clear to the background colour see it as transparent when it is the index that
   // is transparent in the images, and that is 0.
-  sink.put(0x80 | (bitsOf(palette) - 1), 0, 0);
+  sink.put(sizeByte(bitsOf(palette)), 0, 0);
   putTable(palette, sink);
   // Decoders repeat as often as the block says after the first time; without one they play once.
   if (loop !== 1) {
@@ -51,6 +55,20 @@ export function gifHeader(
   }
   return sink.take();
 }
+
+/** How a file with a table of 256 gets one for so many colours; null where it has just that. */
+export function shrinkTable(colors: number): { patch: Patch; cut: Cut } | null {
+  const bits = tableBits(colors);
+  if (bits === 8) return null;
+  const length = 3 << bits;
+  return {
+    patch: { offset: sizeOffset, bytes: Uint8Array.of(sizeByte(bits)) },
+    cut: { offset: tableOffset + length, length: 3 * 256 - length },
+  };
+}
+
+/** That there is a table, of 2^bits colours. */
+const sizeByte = (bits: number): number => 0x80 | (bits - 1);
 
 export const gifTrailer: Uint8Array = Uint8Array.of(0x3b);
 
@@ -64,7 +82,7 @@ export function writeImage(image: GifImage, sink: ByteSink): void {
   sink.put(0x2c);
   for (const value of [rect.x, rect.y, rect.width, rect.height]) sink.putUint16(value);
   if (palette) {
-    sink.put(0x80 | (bitsOf(palette) - 1));
+    sink.put(sizeByte(bitsOf(palette)));
     putTable(palette, sink);
   } else sink.put(0);
   sink.append(code);

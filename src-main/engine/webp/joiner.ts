@@ -105,19 +105,21 @@ export function createWebpJoiner({ encoding }: ConversionPlan): WebpJoiner {
     return Buffer.concat(written);
   };
 
-  const patches: Joiner['patches'] = (sizeBytes) => [
-    { offset: headerOffsets.riffSize, bytes: littleEndian(sizeBytes - 8, 4) },
-    {
-      offset: headerOffsets.vp8xFlags,
-      bytes: Uint8Array.of(vp8xFlags.animation | (hasAlpha ? vp8xFlags.alpha : 0)),
-    },
-    ...disposals,
-    ...[...durations].map(([offset, durationMs]) => ({
-      offset: offset + durationOffset,
-      bytes: littleEndian(durationMs, 3),
-    })),
-  ];
-  return { before, patches };
+  const finish: Joiner['finish'] = (sizeBytes) => ({
+    patches: [
+      { offset: headerOffsets.riffSize, bytes: littleEndian(sizeBytes - 8, 4) },
+      {
+        offset: headerOffsets.vp8xFlags,
+        bytes: Uint8Array.of(vp8xFlags.animation | (hasAlpha ? vp8xFlags.alpha : 0)),
+      },
+      ...disposals,
+      ...[...durations].map(([offset, durationMs]) => ({
+        offset: offset + durationOffset,
+        bytes: littleEndian(durationMs, 3),
+      })),
+    ],
+  });
+  return { before, finish };
 }
 
 function disposalOf({ offset, header }: WrittenFrame): Patch {

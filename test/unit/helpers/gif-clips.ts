@@ -3,7 +3,7 @@ import {
   createGifSegmentEncoder,
   type GifSegmentOptions,
 } from '../../../src-main/engine/gif/segment';
-import { palettePatience } from '../../../src-main/engine/gif/encoder';
+import { mergePalettes } from '../../../src-main/engine/gif/palettes';
 import { drawSeam, fillUntouched } from '../../../src-main/engine/gif/seam';
 import type { ShownPicture } from '../../../src-main/engine/gif/seam';
 import { delayOffset } from '../../../src-main/engine/gif/writer';
@@ -21,6 +21,7 @@ export interface TestClip {
 export const defaultOptions: GifSegmentOptions = {
   ...{ quality: 75, colors: null, dither: null, alpha: false, matte: null, whole: true },
   clipPalette: null,
+  lane: { number: 0, count: 1 },
 };
 
 /** Frames whose pixels `paint` gives as words 0xAABBGGRR. */
@@ -147,23 +148,34 @@ export const gradientClip = (width: number, height: number, count: number): Test
     ),
   );
 
-/** The bytes of a single segment, and what the kernels say is shown in the end. */
+/** The bytes of a single segment, what it tells others of its palette, and what is shown in the end. */
 export function encodeWhole(
   { width, height, frames }: TestClip,
   change: Partial<GifSegmentOptions> = {},
   delayOf: (t: number) => number = () => 4,
 ) {
   const kernels = loadKernels(width, height);
-  const options = { ...defaultOptions, ...change };
+  let told: ClipPalette | null = null;
+  const onPalette = (palette: ClipPalette): void => void (told = palette);
+  const options = { ...defaultOptions, ...change, onPalette };
   const encoder = createGifSegmentEncoder(kernels, options);
   frames.forEach((frame, t) => {
     encoder.add(frame, delayOf(t));
   });
-  const { table, words } = encoder.clipPalette!;
-  const bytes = withTable(encoder.finish(), table);
+  const bytes = encoder.finish();
   const { head, last } = encoder;
+  const clipPalette = encoder.clipPalette!;
+  withTable(bytes, mergePalettes([clipPalette]));
   const tail = { source: kernels.previous.slice(), shown: kernels.shown.slice() };
-  return { bytes, tail, shown: tail.shown, head, last, clipPalette: { table, words } };
+  return {
+    bytes,
+    tail,
+    shown: tail.shown,
+    head,
+    last,
+    clipPalette,
+    told: told as ClipPalette | null,
+  };
 }
 
 /** The bytes of segments of about the same length, joined as the pipeline joins them. */
@@ -177,37 +189,31 @@ export function encodeJoined(
   const { width, height, frames } = clip;
   const parts: Uint8Array[] = [];
   let before: ShownPicture | null = null;
-  let table: Uint8Array | null = null;
   let clipPalette: ClipPalette | null = null;
+  const palettes: ClipPalette[] = [];
   for (let n = 0; n < segments; n++) {
     const [from, to] = [n, n + 1].map((at) => Math.round((at * frames.length) / segments));
     const own = { ...clip, frames: frames.slice(from, to) };
-    const options: Partial<GifSegmentOptions> = { ...change, whole: n === 0, clipPalette };
+    const lane = { number: n, count: segments };
+    const options: Partial<GifSegmentOptions> = { ...change, whole: n === 0, clipPalette, lane };
     const encoded = encodeWhole(own, options, (t) => delayOf(from! + t));
     const { bytes, tail, head } = encoded;
-    // The others are told of it early; the file has what it has grown to.
-    clipPalette ??= tellPalette(own, options);
-    table ??= encoded.clipPalette.table;
+    clipPalette ??= encoded.told;
+    palettes.push(encoded.clipPalette);
     if (before && head) {
       const { delayCs } = head;
       const seam = drawSeam(before, head, {
-        ...{ width, height, quality, colors, clipPalette, delayCs, forced: false },
+        ...{ width, height, quality, colors, delayCs, forced: false },
+        clipPalette: encoded.clipPalette,
       });
       fillUntouched(tail.shown, seam.shown);
-      if (seam.bytes) parts.push(withTable(seam.bytes, table));
+      if (seam.bytes) parts.push(withTable(seam.bytes, mergePalettes(palettes)));
       else prolongLast(parts, head.delayCs);
     }
     parts.push(bytes);
     before = tail;
   }
-  return withTable(Buffer.concat(parts), table!);
-}
-
-/** What the first segment tells the others. */
-export function tellPalette(clip: TestClip, change: Partial<GifSegmentOptions> = {}): ClipPalette {
-  const frames = clip.frames.slice(0, palettePatience(clip.width * clip.height));
-  return encodeWhole({ ...clip, frames }, { ...change, whole: true, clipPalette: null })
-    .clipPalette;
+  return withTable(Buffer.concat(parts), mergePalettes(palettes));
 }
 
 /** Nothing has to be drawn: the image before goes on being shown. */

@@ -4,6 +4,7 @@
  */
 import { code, coded, indices, mask, previous, shown, source, twins } from './buffers';
 import { words } from './palette';
+import { places } from './places';
 export { addBeneath, snapToGrounds } from './beneath';
 export { across, allocate, down, left, makeOpaque, setRect, top } from './buffers';
 export { forgetColors } from './carry';
@@ -46,6 +47,9 @@ export function codeAt(): usize {
 }
 export function wordsAt(): usize {
   return changetype<usize>(words);
+}
+export function placesAt(): usize {
+  return changetype<usize>(places);
 }
 export function indicesAt(): usize {
   return changetype<usize>(indices);

@@ -2,6 +2,7 @@ import { across, code, coded, down, left, shown, source, top, width } from './bu
 import { colorDistance } from './color-distance';
 import { MOST_NEIGHBORS, neighbors } from './neighbors';
 import { offset, words } from './palette';
+import { places } from './places';
 import { findRare, rare } from './rare';
 
 /**
@@ -19,10 +20,10 @@ const followers = new StaticArray<u32>(MAX_CODES);
 const BLOCK: i32 = 255;
 
 /**
- * Codes the indices laid out in `coded`: the minimal code size, blocks, and the closing empty block,
- * into `code`; returns its length. `minCodeSize` is 2–8; every index must be below 2^minCodeSize. A
- * full table is cleared at once: going on with the old one while it still compresses (deferred
- * clear) measured no smaller.
+ * Codes the indices laid out in `coded`, by their places in the colour table: the minimal code size,
+ * blocks, and the closing empty block, into `code`; returns its length. `minCodeSize` is 2–8; every
+ * place must be below 2^minCodeSize. A full table is cleared at once: going on with the old one while
+ * it still compresses (deferred clear) measured no smaller.
  *
  * With `loss` above 0 (a `colorDistance`), a pixel may also be written as any colour, or left as it
  * is shown, within that distance of its source: whatever goes on with the string at hand (after
@@ -68,7 +69,7 @@ export function encodeLzw(minCodeSize: i32, loss: i32, flatLoss: i32): i32 {
         continue;
       }
     }
-    bits |= (<u64>prefix) << bitCount;
+    bits |= (<u64>codeOf(prefix, clear)) << bitCount;
     bitCount += size;
     if (next < MAX_CODES) {
       table[slot] = (((prefix << 8) | index) << 12) | next;
@@ -92,7 +93,7 @@ export function encodeLzw(minCodeSize: i32, loss: i32, flatLoss: i32): i32 {
       bitCount -= 32;
     }
   }
-  bits |= (<u64>prefix) << bitCount;
+  bits |= (<u64>codeOf(prefix, clear)) << bitCount;
   bitCount += size;
   // Reading that code makes the decoder's table grow once more; the end code follows its size.
   if (next == (<u32>1) << size && size < 12) size++;
@@ -115,6 +116,11 @@ function splitIntoBlocks(start: usize, length: i32): i32 {
   }
   store<u8>(start + <usize>(length + blocks), 0);
   return length + blocks + 1;
+}
+
+/** Strings of one index have its place as their code. */
+function codeOf(prefix: u32, clear: u32): u32 {
+  return prefix < clear ? <u32>places[prefix] : prefix;
 }
 
 function forgetStrings(): void {
