@@ -30,7 +30,7 @@ export interface Segment {
 export interface SegmentShape {
   /** Each is told the frame that is shown before it, so that it need not begin with a whole picture. */
   readonly lead: boolean;
-  /** How many cores one keeps busy. */
+  /** How many cores one keeps busy at most: encoding one, and decoding, where it is beside that. */
   readonly cores: number;
   /** Frames of the shortest, and of the longest where several run side by side. */
   readonly min: number;
@@ -44,6 +44,22 @@ export interface SegmentLimits {
   readonly parallel: number;
   /** Pixels held at once by a reversed segment, in bytes. */
   readonly heldBytes: number;
+}
+
+/**
+ * How many cores a segment of a plan keeps busy, at least 1: the encoder one, and the decoder, in the
+ * time that takes, what the source needs.
+ */
+export function coresOfSegment(
+  plan: ConversionPlan,
+  index: FrameIndex,
+  shape: SegmentShape,
+): number {
+  const cost = splitRuns(plan.frames).reduce(
+    (sum, run) => sum + estimateCost(run, plan, index, shape)(0, run.length),
+    0,
+  );
+  return Math.max(1, Math.min(shape.cores, cost / plan.frames.length));
 }
 
 /** Cuts a plan into segments, in order. */

@@ -4,7 +4,7 @@ import { AppError, isAbort } from '../core/errors';
 import type { FrameIndex } from '../core/media';
 import type { ConversionPlan } from '../core/plan';
 import type { OutputFormat } from '../core/settings';
-import { planSegments } from '../core/segments';
+import { coresOfSegment, planSegments } from '../core/segments';
 import { followAbort } from './abort';
 import type { Share } from './core-budget';
 import type { EncodedSegment } from './encoder';
@@ -47,19 +47,22 @@ const heldBytes = 128 * 1024 * 1024;
 /** So many segments may be done ahead of the one whose turn it is, for each that runs. */
 const rounds = 4;
 
-/** How many segments of a format keep so many cores busy. */
-function sideBySide(format: OutputFormat, cores: number): number {
-  return Math.max(1, Math.round(cores / encoders[format].segments.cores));
-}
-
 /** Has ready what encoding will need, while the source is still being looked at. */
 export function prepareEncoding(
   format: OutputFormat,
   { pool, budget }: Pick<Scheduler, 'pool' | 'budget'>,
 ): void {
-  if (encoders[format].encodeSource) loadLibrary();
-  else pool.warm(sideBySide(format, budget.cores));
+  const { encodeSource, segments } = encoders[format];
+  if (encodeSource) loadLibrary();
+  else pool.warm(Math.ceil(budget.cores / segments.cores));
 }
+
+/**
+ * How many segments keep so many cores busy. Rather one more than one less, by a tenth: it is seldom
+ * that all of them have something to do all the time.
+ */
+const sideBySide = (cores: number, each: number): number =>
+  Math.max(1, Math.round(cores / each + 0.1));
 
 /**
  * Encodes a plan into the file `target`, its segments side by side, their bytes in order.
@@ -73,7 +76,8 @@ export async function encodePlan(request: EncodeRequest, context: EncodeContext)
   const { cores } = budget;
   const held = heldBytes / cores;
   const pieces = Math.ceil(plan.frames.length / framesWithin(plan, budget.bytes / cores));
-  const parallel = sideBySide(plan.format, cores);
+  const each = request.pictures ? 1 : coresOfSegment(plan, index, shape);
+  const parallel = sideBySide(cores, each);
   const limits = { parallel: Math.max(parallel, pieces), heldBytes: held };
   const segments = planSegments(plan, index, shape, limits);
   const longest = segments.reduce((most, { frames }) => Math.max(most, frames.length), 0);
@@ -93,11 +97,7 @@ export async function encodePlan(request: EncodeRequest, context: EncodeContext)
   const countParallel = (): number =>
     Math.max(
       1,
-      Math.min(
-        sideBySide(plan.format, budget.cores),
-        segments.length,
-        Math.floor(budget.bytes / bytes),
-      ),
+      Math.min(sideBySide(budget.cores, each), segments.length, Math.floor(budget.bytes / bytes)),
     );
 
   const encode = async (number: number, decodeThreads: number): Promise<EncodedSegment> => {

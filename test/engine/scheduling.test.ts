@@ -23,7 +23,7 @@ beforeAll(async () => {
   clip = await makeNumberedClip(file('clip.mp4'), { frames: 200 });
   large = await makeNumberedClip(
     file('large.mp4'),
-    { frames: 200, width: 640, height: 480 },
+    { frames: 400, width: 640, height: 480 },
     codecs.longGop,
   );
 });
@@ -120,14 +120,21 @@ describe('cores', () => {
   });
 
   test.each([
-    [1, 1],
-    [2, 1],
-    [4, 2],
-  ])('a GIF’s segment keeps two busy: of %i, %i at once', async (available, most) => {
-    const { runs, start } = makeBench({ available });
-    await start(clip, `gif${String(available)}.gif`).ended;
-    expect(runs).toEqual({ now: 0, most });
-  });
+    [1, 1, 1],
+    [2, 2, 1],
+    [3, 3, 2],
+    [4, 4, 2],
+  ])(
+    'of %i, a GIF uses all, and half where it is decoded from more',
+    async (available, own, far) => {
+      const { runs, start } = makeBench({ available });
+      await start(clip, `own${String(available)}.gif`).ended;
+      expect(runs).toEqual({ now: 0, most: own });
+      runs.most = 0;
+      await start(large, `far${String(available)}.gif`, { width: 32 }).ended;
+      expect(runs).toEqual({ now: 0, most: far });
+    },
+  );
 
   test('three jobs share them; the first gets its turn before the others', async () => {
     const { runs, starts, start } = makeBench({ available: 2 });
@@ -137,7 +144,7 @@ describe('cores', () => {
       start(clip, name, { format: name.split('.')[1] }),
     );
     const results = await Promise.all([first, ...others].map(({ ended }) => ended));
-    expect(results.map(({ output }) => output.frames)).toEqual([398, 200, 200]);
+    expect(results.map(({ output }) => output.frames)).toEqual([798, 200, 200]);
     expect(starts.filter((path) => path === large).length).toBeGreaterThan(2);
     expect(starts.lastIndexOf(large)).toBeLessThan(starts.indexOf(clip));
     expect(runs).toEqual({ now: 0, most: 2 });
@@ -211,7 +218,7 @@ describe.runIf(process.platform === 'linux')('priority', () => {
       preferences: { cores: null, priority: 'low' },
     });
     for (const [format, threads] of [
-      ['gif', [10]],
+      ['gif', [10, 10]],
       // Its processes need no threads.
       ['webp', []],
     ] as const) {
@@ -258,7 +265,7 @@ describe.runIf(process.platform === 'linux')('suspended', () => {
       scheduler.setSuspended(false);
       const resumedAt = performance.now();
       const { output, elapsedMs } = await job.ended;
-      expect(output.frames).toBe(200);
+      expect(output.frames).toBe(400);
       expect(elapsedMs).toBeLessThan(startedMs + performance.now() - resumedAt + 50);
     },
   );

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { FrameIndex } from '../../src-main/core/media';
 import { planConversion } from '../../src-main/core/plan';
 import type { ConversionPlan } from '../../src-main/core/plan';
-import { frameAt, planSegments } from '../../src-main/core/segments';
+import { coresOfSegment, frameAt, planSegments } from '../../src-main/core/segments';
 import type { Segment } from '../../src-main/core/segments';
 import type { ConversionSettings } from '../../src-main/core/settings';
 import { constantRate, makeMedia, matroska, withSettings } from './helpers/sources';
@@ -85,6 +85,34 @@ test.each([
   const { segments } = cut({ frames: count }, constantRate(25, 40));
   expect(segments.length).toBe(pieces);
   expect(segments.reduce((sum, { frames }) => sum + frames.length, 0)).toBe(count);
+});
+
+describe('coresOfSegment', () => {
+  const coresOf = (change: Partial<ConversionSettings>, cores: number, seconds = 8): number => {
+    const index = { ...constantRate(24, seconds), keyTimes: [0] };
+    const plan = planConversion(makeMedia(), index, withSettings(change));
+    return coresOfSegment(plan, index, { ...shape, cores, decoding: 1 / 12 });
+  };
+
+  test('is what encoding takes, and decoding beside it', () => {
+    // A frame of the source is four of the result's, in a third of which it is decoded.
+    expect(coresOf({ width: 960 }, 2)).toBeCloseTo(1 + 4 / 12, 2);
+    expect(coresOf({ width: 1920 }, 2)).toBeCloseTo(1 + 1 / 12, 2);
+    // Of two frames one is left out, but decoded.
+    expect(coresOf({ width: 960, fps: 12 }, 2)).toBeCloseTo(1 + 8 / 12, 1);
+  });
+
+  test('is no more than asked for, nor less than one', () => {
+    expect(coresOf({ width: 64 }, 2)).toBe(2);
+    expect(coresOf({ width: 64 }, 1)).toBe(1);
+    expect(coresOf({ width: 4096, height: 4096 }, 2)).toBeGreaterThan(1);
+  });
+
+  test('is about the same backwards, and there and back', () => {
+    const forth = coresOf({ width: 960 }, 2);
+    expect(coresOf({ width: 960, reverse: true }, 2)).toBeCloseTo(forth, 2);
+    expect(coresOf({ width: 960, bounce: true }, 2)).toBeCloseTo(forth, 1);
+  });
 });
 
 describe('segments of one round cost about the same', () => {

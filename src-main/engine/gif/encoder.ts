@@ -16,8 +16,8 @@ export const gifEncoder: Encoder = {
   pixelFormat: 'rgba',
   usesFramesUp: true,
   // Long enough that a seam is cheap, short enough that cores are shared evenly.
-  // Decoding, in a process of its own, takes about as long as encoding.
-  segments: { lead: false, cores: 2, min: 32, max: 240, decoding: 1 / 14 },
+  // Decoding is a process of its own.
+  segments: { lead: false, cores: 2, min: 48, max: 240, decoding: 1 / 14 },
   header: ({ geometry: { output }, loop }, { palette }, segments) => {
     const table = segments > 1 ? fullTable : palette ? mergePalettes([palette]) : twoBlacks;
     return gifHeader(output.width, output.height, loop, table);
