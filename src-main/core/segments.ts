@@ -40,8 +40,10 @@ export interface SegmentShape {
 }
 
 export interface SegmentLimits {
-  /** How many segments run side by side. */
+  /** How many segments are to run side by side. */
   readonly parallel: number;
+  /** No others can, even once there is room: one has nothing to share out evenly. */
+  readonly alone: boolean;
   /** Pixels held at once by a reversed segment, in bytes. */
   readonly heldBytes: number;
 }
@@ -67,7 +69,7 @@ export function planSegments(
   plan: ConversionPlan,
   index: FrameIndex,
   shape: SegmentShape,
-  { parallel, heldBytes }: SegmentLimits,
+  { parallel, alone, heldBytes }: SegmentLimits,
 ): Segment[] {
   const { width, height } = plan.geometry.output;
   const held = Math.floor(heldBytes / (width * height * 4));
@@ -77,8 +79,7 @@ export function planSegments(
     let at = 0;
     const reversed: boolean = directionOf(before ? [before, ...run] : run) < 0;
     const room = reversed ? Math.max(2, held - (shape.lead ? 1 : 0)) : Infinity;
-    // Alone, a segment has nothing to share out evenly.
-    const max = parallel === 1 ? room : Math.min(room, shape.max);
+    const max = alone ? room : Math.min(room, shape.max);
     const pieces = countPieces(
       run.length,
       { ...shape, max, min: Math.min(shape.min, max) },

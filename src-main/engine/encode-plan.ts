@@ -77,8 +77,10 @@ export async function encodePlan(request: EncodeRequest, context: EncodeContext)
   const held = heldBytes / cores;
   const pieces = Math.ceil(plan.frames.length / framesWithin(plan, budget.bytes / cores));
   const each = request.pictures ? 1 : coresOfSegment(plan, index, shape);
-  const parallel = sideBySide(cores, each);
-  const limits = { parallel: Math.max(parallel, pieces), heldBytes: held };
+  // A cut costs some time in all, and where other jobs have the other cores it gains none.
+  const parallel = Math.max(sideBySide(share.fairCores, each), pieces);
+  const alone = Math.max(sideBySide(cores, each), pieces) === 1;
+  const limits = { parallel, alone, heldBytes: held };
   const segments = planSegments(plan, index, shape, limits);
   const longest = segments.reduce((most, { frames }) => Math.max(most, frames.length), 0);
   const reversed = segments.some((segment) => segment.reversed);

@@ -124,7 +124,7 @@ export async function* replayPictures(
 }
 
 const oneRun = { lead: false, cores: 1, min: 1, max: Infinity, decoding: 0 };
-const alone = { parallel: 1, heldBytes: Infinity };
+const alone = { parallel: 1, alone: true, heldBytes: Infinity };
 
 /** Of everything that decides the pixels, and nothing else. */
 function idOf({ plan, identity, pixelFormat }: PictureRequest): string {

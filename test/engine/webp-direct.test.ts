@@ -78,7 +78,7 @@ async function compare(
 ): Promise<boolean[]> {
   const wanted = { ...defaultSettings, format: 'webp' as const, ...settings };
   const { plan, index } = await planSource(clip, wanted, tools, signal);
-  const limits = { parallel: 2, heldBytes: 2 ** 26 };
+  const limits = { parallel: 2, alone: false, heldBytes: 2 ** 26 };
   const segments = planSegments(plan, index, webpEncoder.segments, limits).map(change);
   expect(segments.length).toBeGreaterThan(1);
   const through: Made[] = [];

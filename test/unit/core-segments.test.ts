@@ -8,7 +8,7 @@ import type { ConversionSettings } from '../../src-main/core/settings';
 import { constantRate, makeMedia, matroska, withSettings } from './helpers/sources';
 
 const shape = { lead: false, min: 24, max: 240, cores: 1, decoding: 1 / 36 };
-const roomy = { parallel: 4, heldBytes: 1e9 };
+const roomy = { parallel: 4, alone: false, heldBytes: 1e9 };
 
 function cut(
   change: Partial<ConversionSettings>,
@@ -67,7 +67,11 @@ describe.each<[string, Partial<ConversionSettings>]>([
 
 test('a reversed segment holds no more pictures than there is room for', () => {
   const picture = 1920 * 1080 * 4;
-  const { segments } = cut({ reverse: true }, undefined, { parallel: 1, heldBytes: 10 * picture });
+  const { segments } = cut({ reverse: true }, undefined, {
+    parallel: 1,
+    alone: true,
+    heldBytes: 10 * picture,
+  });
   expect(Math.max(...segments.map(({ frames }) => frames.length))).toBeLessThanOrEqual(10);
   expect(segments.every(({ reversed }) => reversed)).toBe(true);
 });
@@ -86,6 +90,20 @@ test.each([
   expect(segments.length).toBe(pieces);
   expect(segments.reduce((sum, { frames }) => sum + frames.length, 0)).toBe(count);
 });
+
+test.each([
+  [240, false, 1],
+  [241, false, 2],
+  [900, false, 4],
+  [900, true, 1],
+])(
+  'beside other jobs, %i frames are cut where they are too many; alone: %s',
+  (count, alone, pieces) => {
+    const limits = { parallel: 1, alone, heldBytes: 1e9 };
+    const { segments } = cut({ frames: count }, constantRate(25, 40), limits);
+    expect(segments).toHaveLength(pieces);
+  },
+);
 
 describe('coresOfSegment', () => {
   const coresOf = (change: Partial<ConversionSettings>, cores: number, seconds = 8): number => {
@@ -116,7 +134,7 @@ describe('coresOfSegment', () => {
 });
 
 describe('segments of one round cost about the same', () => {
-  const two = { parallel: 2, heldBytes: 1e9 };
+  const two = { parallel: 2, alone: false, heldBytes: 1e9 };
   const lengths = (keyTimes: readonly number[], change: Partial<ConversionSettings> = {}) =>
     cut({ width: 480, ...change }, { ...constantRate(25, 8), keyTimes }, two).segments.map(
       ({ frames }) => frames.length,
