@@ -42,9 +42,10 @@ export function rememberColors(): void {
   for (let bin = 0; bin < binCount; bin++) colorOfCell[cellOf(bin)] = colorOf[bin];
 }
 
-/** For segments to come: they begin anew. */
+/** For segments to come: they begin anew, and draw what they would draw with kernels of their own. */
 export function forgetColors(): void {
   lastCount = 0;
+  memory.fill(changetype<usize>(colorOfCell), 0, 1 << 16);
 }
 
 function cellOf(bin: i32): i32 {
