@@ -32,15 +32,19 @@ export interface RunOptions {
   readonly signal: AbortSignal;
 }
 
-/** A thread, and whoever waits for what it does. */
+/** Work for a thread, and whoever waits for it. */
+interface Errand {
+  readonly work: ToWorker & { readonly task: unknown };
+  readonly options: RunOptions;
+  readonly priority: Priority;
+  readonly resolve: (result: EncodedSegment | Uint8Array) => void;
+  readonly reject: (reason: Error) => void;
+}
+
 interface Thread {
   readonly worker: Worker;
   readonly priority: Priority;
-  waiting: {
-    readonly options: RunOptions;
-    readonly resolve: (result: EncodedSegment | Uint8Array) => void;
-    readonly reject: (reason: Error) => void;
-  } | null;
+  errand: Errand | null;
   /** Ends a thread that has had nothing to do for long. */
   timer?: NodeJS.Timeout;
 }
@@ -51,8 +55,16 @@ const builtWorker = join(__dirname.replace('app.asar', 'app.asar.unpacked'), 'se
 /** Longer than a job takes to be probed, so that a batch keeps its threads. */
 const keptMs = 30_000;
 
+/**
+ * A thread's garbage is mostly pictures, which weigh little in its heap: with room for more, half of what
+ * a thread takes is those that are not collected yet.
+ */
+const resourceLimits = { maxYoungGenerationSizeMb: 2 };
+
 export function createWorkerPool(workerFile = builtWorker): WorkerPool {
   const threads = new Set<Thread>();
+  /** What waits for a thread that will be free soon. */
+  const line: Errand[] = [];
   let priority: Priority = 'normal';
   let suspended = false;
 
@@ -64,69 +76,101 @@ export function createWorkerPool(workerFile = builtWorker): WorkerPool {
     clearTimeout(thread.timer);
     await thread.worker.terminate();
   };
-  const start = (rank: Priority): Thread => {
-    const thread: Thread = { worker: new Worker(workerFile), priority: rank, waiting: null };
-    threads.add(thread);
-    if (rank === 'low') send(thread, { type: 'lower' });
-    // Listening once for all tasks: a Worker whose last listener goes stops receiving for good.
-    thread.worker.on('message', (message: FromWorker) => {
-      const { waiting } = thread;
-      if (message.type === 'frame') waiting?.options.onFrame();
-      else if (message.type === 'palette') waiting?.options.onPalette(message.palette);
-      else if (message.type === 'done') waiting?.resolve(message.result);
-      else waiting?.reject(toError(message));
+  const give = (thread: Thread, errand: Errand): void => {
+    const { rank, palette } = errand.options;
+    clearTimeout(thread.timer);
+    thread.errand = errand;
+    send(thread, { type: 'suspend', suspended: suspended && rank === 'job' });
+    send(thread, errand.work);
+    void palette?.then((told) => {
+      if (thread.errand === errand) send(thread, { type: 'palette', palette: told });
     });
-    // A thread that broke is gone; the next segment gets a new one.
-    thread.worker.on('error', (error: NodeJS.ErrnoException) => {
-      threads.delete(thread);
-      const memory = error.code === 'ERR_WORKER_OUT_OF_MEMORY';
-      const code = memory ? 'outOfMemory' : 'unexpected';
-      thread.waiting?.reject(new AppError(code, { reason: error.message }));
-    });
-    thread.worker.on('exit', () => {
-      threads.delete(thread);
-      thread.waiting?.reject(new AppError('unexpected', { reason: 'a thread ended early' }));
-    });
-    return thread;
   };
   const keep = (thread: Thread): void => {
     thread.timer = setTimeout(() => void end(thread), keptMs).unref();
   };
-  const find = (rank: Priority): Thread => {
-    const free = [...threads].filter(({ waiting }) => waiting === null);
-    return free.find((thread) => thread.priority === rank) ?? start(rank);
+  /** Whoever is first in line for it gets it. */
+  const release = (thread: Thread): void => {
+    thread.errand = null;
+    const at = line.findIndex((errand) => errand.priority === thread.priority);
+    const [next] = at < 0 ? [] : line.splice(at, 1);
+    if (next) give(thread, next);
+    else keep(thread);
+  };
+  /** A thread that broke is gone; what waited for it gets a new one. */
+  const lose = (thread: Thread, error: AppError): void => {
+    if (!threads.delete(thread)) return;
+    thread.errand?.reject(error);
+    thread.errand = null;
+    for (const errand of line.splice(0)) give(start(errand.priority), errand);
+  };
+  const start = (rank: Priority): Thread => {
+    const worker = new Worker(workerFile, { resourceLimits });
+    const thread: Thread = { worker, priority: rank, errand: null };
+    threads.add(thread);
+    if (rank === 'low') send(thread, { type: 'lower' });
+    // Listening once for all tasks: a Worker whose last listener goes stops receiving for good.
+    worker.on('message', (message: FromWorker) => {
+      const { errand } = thread;
+      if (message.type === 'frame') errand?.options.onFrame();
+      else if (message.type === 'palette') errand?.options.onPalette(message.palette);
+      else {
+        release(thread);
+        if (message.type === 'done') errand?.resolve(message.result);
+        else errand?.reject(toError(message));
+      }
+    });
+    worker.on('error', (error: NodeJS.ErrnoException) => {
+      const memory = error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+      const code = memory ? 'outOfMemory' : 'unexpected';
+      lose(thread, new AppError(code, { reason: error.message }));
+    });
+    worker.on('exit', () => {
+      lose(thread, new AppError('unexpected', { reason: 'a thread ended early' }));
+    });
+    return thread;
   };
 
   const priorityOf = (rank: Rank): Priority => {
     if (rank === 'job') return priority;
     return rank === 'preview' ? 'normal' : 'low';
   };
+  /**
+   * Where no thread is free, a job's seam waits for one that encodes a segment, which then waits for the
+   * seam's, as that takes little time: a thread more would take as much memory as any.
+   */
+  const isFreeSoon = ({ work, options }: Errand, { errand }: Thread): boolean =>
+    options.rank === 'job' &&
+    errand?.options.rank === 'job' &&
+    (work.type === 'seam' || errand.work.type === 'seam');
   const perform = async (
-    work: ToWorker & { readonly task: unknown },
+    work: Errand['work'],
     options: RunOptions,
   ): Promise<EncodedSegment | Uint8Array> => {
     const { rank, signal } = options;
     signal.throwIfAborted();
-    const thread = find(priorityOf(rank));
-    clearTimeout(thread.timer);
-    const onAbort = (): void => {
-      send(thread, { type: 'abort' });
-    };
-    signal.addEventListener('abort', onAbort, { once: true });
+    let onAbort = (): void => undefined;
     try {
       return await new Promise<EncodedSegment | Uint8Array>((resolve, reject) => {
-        const waiting = { options, resolve, reject };
-        thread.waiting = waiting;
-        send(thread, { type: 'suspend', suspended: suspended && rank === 'job' });
-        send(thread, work);
-        void options.palette?.then((palette) => {
-          if (thread.waiting === waiting) send(thread, { type: 'palette', palette });
-        });
+        const errand: Errand = { work, options, priority: priorityOf(rank), resolve, reject };
+        onAbort = () => {
+          const at = line.indexOf(errand);
+          if (at >= 0) {
+            line.splice(at, 1);
+            reject(signal.reason as Error);
+          }
+          const thread = [...threads].find((each) => each.errand === errand);
+          if (thread) send(thread, { type: 'abort' });
+        };
+        signal.addEventListener('abort', onAbort, { once: true });
+        const alike = [...threads].filter((each) => each.priority === errand.priority);
+        const free = alike.find((each) => each.errand === null);
+        if (free) give(free, errand);
+        else if (alike.some((thread) => isFreeSoon(errand, thread))) line.push(errand);
+        else give(start(errand.priority), errand);
       });
     } finally {
       signal.removeEventListener('abort', onAbort);
-      thread.waiting = null;
-      thread.timer = setTimeout(() => void end(thread), keptMs).unref();
     }
   };
 
@@ -142,7 +186,7 @@ export function createWorkerPool(workerFile = builtWorker): WorkerPool {
     setSuspended: (now) => {
       suspended = now;
       for (const thread of threads) {
-        if (thread.waiting?.options.rank === 'job') send(thread, { type: 'suspend', suspended });
+        if (thread.errand?.options.rank === 'job') send(thread, { type: 'suspend', suspended });
       }
     },
     close: async () => {

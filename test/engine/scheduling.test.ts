@@ -244,31 +244,43 @@ describe.runIf(process.platform === 'linux')('priority', () => {
   });
 });
 
+test.runIf(process.platform === 'linux')('seams take no thread of their own', async () => {
+  const preferences = { cores: null, priority: 'low' } as const;
+  const { runs, start } = makeBench({ available: 2, preferences });
+  // Eight hundred frames: four segments and three seams, while two threads are at work.
+  const { output } = await start(large, 'seams.gif', { bounce: true }).ended;
+  expect(output.frames).toBeGreaterThan(700);
+  expect(runs.most).toBe(2);
+  const lowered = (await listThreads()).filter(({ nice }) => nice === 10);
+  expect(lowered).toHaveLength(2);
+});
+
 describe.runIf(process.platform === 'linux')('suspended', () => {
-  test.each(['gif', 'webp'])(
-    'to %s: no time is used, none counted; then it goes on',
-    async (to) => {
-      const { scheduler, start } = makeBench({ available: 2 });
-      const beganAt = performance.now();
-      const job = start(large, `suspended.${to}`, { format: to });
-      await expect.poll(() => isConverting(job), patience).toBe(true);
-      const busy = await measureCpuSeconds(500);
-      const suspendedAt = performance.now();
-      const startedMs = suspendedAt - beganAt;
-      scheduler.setSuspended(true);
-      await new Promise((done) => setTimeout(done, 500));
-      const told = job.progress.length;
-      // Against what it took before: a busy machine leaves it less of its own time.
-      expect(await measureCpuSeconds(1500)).toBeLessThan((busy * 3) / 5);
-      expect(job.progress).toHaveLength(told);
-      expect((await listChildren()).map(({ state }) => state)).toContain('T');
-      scheduler.setSuspended(false);
-      const resumedAt = performance.now();
-      const { output, elapsedMs } = await job.ended;
-      expect(output.frames).toBe(400);
-      expect(elapsedMs).toBeLessThan(startedMs + performance.now() - resumedAt + 50);
-    },
-  );
+  // A segment takes longer than it is looked at.
+  test.each([
+    ['gif', {}],
+    ['webp', { lossless: true, effort: 6 }],
+  ])('to %s: no time is used, none counted; then it goes on', async (to, change) => {
+    const { scheduler, start } = makeBench({ available: 2 });
+    const beganAt = performance.now();
+    const job = start(large, `suspended.${to}`, { format: to, ...change });
+    await expect.poll(() => isConverting(job), patience).toBe(true);
+    const busy = await measureCpuSeconds(500);
+    const suspendedAt = performance.now();
+    const startedMs = suspendedAt - beganAt;
+    scheduler.setSuspended(true);
+    await new Promise((done) => setTimeout(done, 500));
+    const told = job.progress.length;
+    // Against what it took before: a busy machine leaves it less of its own time.
+    expect(await measureCpuSeconds(1500)).toBeLessThan((busy * 3) / 5);
+    expect(job.progress).toHaveLength(told);
+    expect((await listChildren()).map(({ state }) => state)).toContain('T');
+    scheduler.setSuspended(false);
+    const resumedAt = performance.now();
+    const { output, elapsedMs } = await job.ended;
+    expect(output.frames).toBe(400);
+    expect(elapsedMs).toBeLessThan(startedMs + performance.now() - resumedAt + 50);
+  });
 
   test('cancelled all the same, and nothing stays', async () => {
     const { scheduler, start } = makeBench({ available: 2 });
