@@ -89,13 +89,17 @@ export function createWorkerPool(workerFile = builtWorker): WorkerPool {
   const keep = (thread: Thread): void => {
     thread.timer = setTimeout(() => void end(thread), keptMs).unref();
   };
-  /** Whoever is first in line for it gets it. */
+  /** Whoever is first in line for it gets it, but seams before all else. */
   const release = (thread: Thread): void => {
     thread.errand = null;
-    const at = line.findIndex((errand) => errand.priority === thread.priority);
-    const [next] = at < 0 ? [] : line.splice(at, 1);
-    if (next) give(thread, next);
-    else keep(thread);
+    const alike = line.filter((errand) => errand.priority === thread.priority);
+    const next = alike.find(({ work }) => work.type === 'seam') ?? alike[0];
+    if (!next) {
+      keep(thread);
+      return;
+    }
+    line.splice(line.indexOf(next), 1);
+    give(thread, next);
   };
   /** A thread that broke is gone; what waited for it gets a new one. */
   const lose = (thread: Thread, error: AppError): void => {
@@ -136,13 +140,15 @@ export function createWorkerPool(workerFile = builtWorker): WorkerPool {
     return rank === 'preview' ? 'normal' : 'low';
   };
   /**
-   * Where no thread is free, a job's seam waits for one that encodes a segment, which then waits for the
-   * seam's, as that takes little time: a thread more would take as much memory as any.
+   * Where no thread is free, a job's seam waits for one that encodes a segment of that job, and the next
+   * segment for the seam's, which takes little time: a thread more would take as much memory as any.
    */
-  const isFreeSoon = ({ work, options }: Errand, { errand }: Thread): boolean =>
-    options.rank === 'job' &&
-    errand?.options.rank === 'job' &&
-    (work.type === 'seam' || errand.work.type === 'seam');
+  const isFreeSoon = ({ work, options }: Errand, { errand }: Thread): boolean => {
+    if (options.rank !== 'job' || errand?.options.rank !== 'job') return false;
+    // A job has one signal.
+    const ofSameJob = errand.options.signal === options.signal;
+    return errand.work.type === 'seam' || (work.type === 'seam' && ofSameJob);
+  };
   const perform = async (
     work: Errand['work'],
     options: RunOptions,
