@@ -101,9 +101,9 @@ export function createWorkerPool(workerFile = builtWorker): WorkerPool {
     line.splice(line.indexOf(next), 1);
     give(thread, next);
   };
-  /** A thread that broke is gone; what waited for it gets a new one. */
+  /** A thread that broke, or was ended, is gone; what waited for it gets a new one. */
   const lose = (thread: Thread, error: AppError): void => {
-    if (!threads.delete(thread)) return;
+    threads.delete(thread);
     thread.errand?.reject(error);
     thread.errand = null;
     for (const errand of line.splice(0)) give(start(errand.priority), errand);
@@ -130,7 +130,7 @@ export function createWorkerPool(workerFile = builtWorker): WorkerPool {
       lose(thread, new AppError(code, { reason: error.message }));
     });
     worker.on('exit', () => {
-      lose(thread, new AppError('unexpected', { reason: 'a thread ended early' }));
+      lose(thread, endedEarly());
     });
     return thread;
   };
@@ -196,10 +196,13 @@ export function createWorkerPool(workerFile = builtWorker): WorkerPool {
       }
     },
     close: async () => {
+      for (const errand of line.splice(0)) errand.reject(endedEarly());
       await Promise.all([...threads].map(end));
     },
   };
 }
+
+const endedEarly = (): AppError => new AppError('unexpected', { reason: 'a thread ended early' });
 
 function toError({ error }: FromWorker & { type: 'failed' }): Error {
   return error ? new AppError(error.code, error.detail) : new DOMException('Aborted', 'AbortError');

@@ -255,6 +255,15 @@ test.runIf(process.platform === 'linux')('seams take no thread of their own', as
   expect(lowered).toHaveLength(2);
 });
 
+test('a job whose threads are closed fails, and does not wait for ever', async () => {
+  const { scheduler, start } = makeBench({ available: 2 });
+  const job = start(large, 'closed.gif');
+  await expect.poll(() => isConverting(job), patience).toBe(true);
+  await scheduler.pool.close();
+  await expect(job.ended).rejects.toMatchObject({ code: 'unexpected' });
+  await expect.poll(async () => (await listChildren()).length, patience).toBe(0);
+});
+
 describe.runIf(process.platform === 'linux')('suspended', () => {
   // A segment takes longer than it is looked at.
   test.each([

@@ -60,6 +60,11 @@ async function join(clip: TestClip, counts: readonly number[], delayOf: (t: numb
   const unpatched = readImages(withTable(file.slice(start), table));
   for (const { offset, bytes } of patches) file.set(bytes, offset);
   const images = readImages(withTable(file.slice(start), table));
+  // Of the header nothing is touched but the size of the table and its colours.
+  const behind = tableOffset + 3 * 256;
+  expect([...file.subarray(0, 10)]).toEqual([...header.subarray(0, 10)]);
+  expect([...file.subarray(11, tableOffset)]).toEqual([...header.subarray(11, tableOffset)]);
+  expect([...file.subarray(behind, start)]).toEqual([...header.subarray(behind)]);
   const kept = cut
     ? Buffer.concat([file.subarray(0, cut.offset), file.subarray(cut.offset + cut.length)])
     : file;
