@@ -33,6 +33,13 @@ export class ByteSink {
     this.length += values.length;
   }
 
+  /** As `take`, but no copy: good until the next reserve. */
+  drain(): Uint8Array {
+    const drained = this.written();
+    this.length = 0;
+    return drained;
+  }
+
   /** What was written so far, good until the next reserve. */
   written(): Uint8Array {
     return this.bytes.subarray(0, this.length);

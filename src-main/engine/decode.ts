@@ -8,7 +8,8 @@ import type { RawFrame } from './encoder';
 import { FfmpegError, fileArgument, startFfmpeg } from './ffmpeg';
 import type { FfmpegRequest } from './ffmpeg';
 import { buildFilters } from './filters';
-import { readFrames } from './raw-frames';
+import { createRing } from './picture-arrays';
+import { createFrameReader, picturesAhead } from './raw-frames';
 import { createStamps } from './stamps';
 import { passThroughOptions } from './tools';
 import type { Tools } from './tools';
@@ -30,8 +31,8 @@ interface Picture {
 }
 type Pictures = AsyncGenerator<Picture, undefined, undefined>;
 
-/** The one shown, the one that follows it, and the one being read. */
-const picturesInUse = 3;
+/** The one shown, the one that follows it, the one being read, and those that wait. */
+const inUse = (bytes: number): number => 3 + picturesAhead(bytes);
 
 /** A damaged source may lack pictures for this long before the job fails, in seconds. */
 const longestGap = 1;
@@ -83,6 +84,30 @@ async function* matchFrames(
   options: DecodeOptions,
   signal: AbortSignal,
 ): AsyncGenerator<RawFrame> {
+  const { width, height } = plan.geometry.output;
+  const bytes = width * height * 4;
+  const ring = options.usesFramesUp && !segment.reversed ? createRing(bytes, inUse(bytes)) : null;
+  const nextArray = ring?.next ?? (() => new Uint8Array(bytes));
+  try {
+    yield* matchPictures(plan, segment, frames, { ...options, bytes, nextArray }, signal);
+  } finally {
+    ring?.release();
+  }
+}
+
+/** Where the pictures go. */
+interface PictureOptions extends DecodeOptions {
+  readonly bytes: number;
+  readonly nextArray: () => Uint8Array;
+}
+
+async function* matchPictures(
+  plan: ConversionPlan,
+  segment: Segment,
+  frames: readonly SegmentFrame[],
+  options: PictureOptions,
+  signal: AbortSignal,
+): AsyncGenerator<RawFrame> {
   const opened = await openPictures(plan, segment, frames[0]!, options, signal);
   let { current } = opened;
   const { pictures } = opened;
@@ -106,7 +131,7 @@ async function openPictures(
   plan: ConversionPlan,
   segment: Segment,
   first: SegmentFrame,
-  options: DecodeOptions,
+  options: PictureOptions,
   signal: AbortSignal,
 ): Promise<{ pictures: Pictures; current: Picture | null }> {
   const seek = seekOptions(plan.media, segment);
@@ -129,25 +154,25 @@ async function* decodePictures(
   plan: ConversionPlan,
   segment: Segment,
   seek: readonly string[],
-  options: DecodeOptions,
+  options: PictureOptions,
   signal: AbortSignal,
 ): Pictures {
-  const { media, geometry } = plan;
-  const { pixelFormat, usesFramesUp } = options;
-  const kept = usesFramesUp && !segment.reversed ? picturesInUse : null;
+  const { media } = plan;
   const stamps = createStamps();
   const { controller: stop, unfollow } = followAbort(signal);
-  const encoding = ['-pix_fmt', pixelFormat, '-f', 'rawvideo'];
-  const { stdout, ended } = startFfmpeg(
+  const encoding = ['-pix_fmt', options.pixelFormat, '-f', 'rawvideo'];
+  const { sink, frames } = createFrameReader(options.bytes, options.nextArray);
+  const { ended } = startFfmpeg(
     {
       ...requestPictures(plan, segment, seek, options, [], encoding),
+      output: sink,
       onLine: stamps.readLine,
     },
     stop.signal,
   );
   ended.then(stamps.close, stamps.close);
   try {
-    for await (const pixels of readFrames(stdout, geometry.output, kept)) {
+    for await (const pixels of frames) {
       yield { time: await stamps.next(), pixels };
     }
     await ended;

@@ -15,8 +15,8 @@ export interface FfmpegRequest {
   /** A file, or pieces of raw bytes for standard input. */
   readonly input: string | AsyncIterable<Uint8Array>;
   readonly outputOptions: readonly string[];
-  /** A file, replaced where it exists; by default standard output. */
-  readonly output?: string;
+  /** A file, replaced where it exists, or what takes the bytes; by default the run's `stdout`. */
+  readonly output?: string | Writable;
   /** Each line of standard error. */
   readonly onLine?: (line: string) => void;
   /** It writes nothing before it is done, so it would not notice that nobody reads any more. */
@@ -24,7 +24,7 @@ export interface FfmpegRequest {
 }
 
 export interface FfmpegRun {
-  /** Empty where the output is a file. */
+  /** Empty where the request says where the output goes. */
   readonly stdout: Readable;
   /** Resolves when the process has ended well; rejects with its last words, or an AbortError. */
   readonly ended: Promise<void>;
@@ -61,6 +61,7 @@ export function fileArgument(path: string): string {
 export function startFfmpeg(request: FfmpegRequest, signal: AbortSignal): FfmpegRun {
   signal.throwIfAborted();
   const stdout = new PassThrough({ highWaterMark: 1 << 20 });
+  const { output = stdout } = request;
   const command = loadLibrary()({ stdoutLines: keptLines })
     .setFfmpegPath(request.path)
     .input(typeof request.input === 'string' ? request.input : 'pipe:0')
@@ -116,17 +117,18 @@ export function startFfmpeg(request: FfmpegRequest, signal: AbortSignal): Ffmpeg
     signal.removeEventListener('abort', kill);
     return exited;
   });
-  ended.then(
-    () => drained.then(() => stdout.end()),
-    (error: unknown) => stdout.destroy(error as Error),
-  );
-  if (request.output !== undefined) {
-    // Nobody reads it, nor hears that the process failed.
-    stdout.resume().on('error', () => undefined);
-    command.save(fileArgument(request.output));
+  if (output !== stdout) stdout.end();
+  if (typeof output === 'string') {
+    // Whoever asks hears of a failure by `ended`, if at all.
+    ended.catch(() => undefined);
+    command.save(fileArgument(output));
   } else {
+    ended.then(
+      () => drained.then(() => output.end()),
+      (error: unknown) => output.destroy(error as Error),
+    );
     // The library would otherwise kill a process that ends its output a little before itself.
-    command.pipe(stdout, { end: false });
+    command.pipe(output, { end: false });
   }
   return { stdout, ended };
 }

@@ -9,7 +9,7 @@ import type { ShownPicture } from '../../src-main/engine/gif/seam';
 import { defaultOptions, encodeWhole, flatClip, makeClip, pageClip } from './helpers/gif-clips';
 import { wordsOf, type TestClip } from './helpers/gif-clips';
 import { playAtDelays, playImages, readImages, withTable } from './helpers/gif-decoder';
-import { findDifference, gray } from './helpers/gif-kernels';
+import { findDifference, gray, loadKernels } from './helpers/gif-kernels';
 
 const [width, height] = [48, 32];
 const { quality, colors } = defaultOptions;
@@ -30,8 +30,8 @@ async function join(clip: TestClip, counts: readonly number[], delayOf: (t: numb
   const asked: { number: number; delayMs: number; forced: boolean; bytes: number }[] = [];
   const draw: DrawSeam = (number, { palette, delayMs, forced }) => {
     const [before, own] = [ends[number - 1]!, ends[number]!];
-    const { bytes, shown } = drawSeam(before.tail, own.head!, {
-      ...{ width, height, quality, colors, clipPalette: palette, delayCs: delayMs / 10, forced },
+    const { bytes, shown } = drawSeam(loadKernels(width, height), before.tail, own.head!, {
+      ...{ quality, colors, clipPalette: palette, delayCs: delayMs / 10, forced },
     });
     fillUntouched(own.tail.shown, shown);
     asked.push({ number, delayMs, forced, bytes: bytes?.length ?? 0 });

@@ -16,17 +16,16 @@ import {
   wordsOf,
 } from './helpers/gif-clips';
 import { playAtDelays, playImages, readImages, withTable } from './helpers/gif-decoder';
-import { colorDistance, findDifference, gray } from './helpers/gif-kernels';
+import { colorDistance, findDifference, gray, loadKernels } from './helpers/gif-kernels';
 
 const [width, height] = [96, 64];
-const sized = { width, height };
 const flat = (pixel: number): Uint32Array => new Uint32Array(width * height).fill(pixel);
 
 describe('drawSeam', () => {
   const standing = (pixels: Uint32Array): ShownPicture => ({ source: pixels, shown: pixels });
   const seamOf = (tail: ShownPicture, head: ShownPicture, change: Partial<SeamOptions> = {}) =>
-    drawSeam(tail, head, {
-      ...{ ...sized, quality: 75, colors: null, clipPalette: null },
+    drawSeam(loadKernels(width, height), tail, head, {
+      ...{ quality: 75, colors: null, clipPalette: null },
       ...{ delayCs: 7, forced: false, ...change },
     });
   const draw = (before: Uint32Array, head: Uint32Array, change: Partial<SeamOptions> = {}) =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createGifSegmentEncoder, type GifSegmentOptions } from '../../src-main/engine/gif/segment';
-import { giveBack, takeKernels } from '../../src-main/engine/gif/kernels';
+import { giveBackKernels, takeKernels } from '../../src-main/engine/gif/kernels';
 import { mergePalettes } from '../../src-main/engine/gif/palettes';
 import { planQuality } from '../../src-main/engine/gif/quality';
 import {
@@ -205,7 +205,7 @@ describe('take', () => {
     const parts = film.frames.map((frame, t) => {
       encoder.add(frame, 4);
       const { ready } = encoder;
-      const part = takes(t) ? encoder.take() : new Uint8Array(0);
+      const part = takes(t) ? encoder.take().slice() : new Uint8Array(0);
       if (takes(t)) expect([part.length, encoder.ready]).toEqual([ready, 0]);
       return part;
     });
@@ -324,16 +324,16 @@ describe('kernels that are used again', () => {
       const encoder = createGifSegmentEncoder(kernels, defaultOptions);
       for (const frame of film.frames) encoder.add(frame, 4);
       const bytes = encoder.finish();
-      giveBack(kernels);
+      giveBackKernels(kernels);
       return bytes;
     };
     const first = encode();
     expect(takeKernels(width, height).width).toBe(width);
     expect(findDifference(encode(), first)).toBe(-1);
     const kept = takeKernels(width, height);
-    giveBack(kept);
+    giveBackKernels(kept);
     expect(takeKernels(width, height)).toBe(kept);
-    giveBack(kept);
+    giveBackKernels(kept);
     expect(takeKernels(height, width)).not.toBe(kept);
     expect(takeKernels(width, height)).not.toBe(kept);
   });

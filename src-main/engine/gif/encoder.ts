@@ -1,10 +1,11 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { open, writeFile } from 'node:fs/promises';
 import type { EncodeContext, EncodedSegment, Encoder, RawFrame, SeamContext } from '../encoder';
+import { giveBack, takeArray } from '../picture-arrays';
 import { createGifJoiner } from './joiner';
 import type { GifSeam } from './joiner';
-import { giveBack, takeKernels } from './kernels';
+import { giveBackKernels, takeKernels } from './kernels';
 import { mergePalettes } from './palettes';
-import { drawSeam, fillUntouched } from './seam';
+import { drawSeam, fillUntouched, markUntouched } from './seam';
 import type { ShownPicture } from './seam';
 import { createGifSegmentEncoder, type GifSegmentEncoder } from './segment';
 import type { Matte } from './source';
@@ -34,7 +35,7 @@ const twoBlacks = new Uint8Array(6);
 /** Where others may add to it: the joiner knows in the end what is in it. */
 const fullTable = new Uint8Array(256 * 3);
 /** Written to disk at once. */
-const pieceBytes = 1 << 20;
+const pieceBytes = 1 << 17;
 
 async function encodeSegment(
   frames: AsyncIterable<RawFrame>,
@@ -54,20 +55,24 @@ async function encodeSegment(
   let encoder: GifSegmentEncoder | null = null;
   for await (const { pixels, delayMs } of frames) {
     // The decoder is at work while the palette is waited for.
+    const first = !encoder;
     encoder ??= await start();
     encoder.add(pixels, delayMs / 10);
+    if (first && !whole) {
+      await writePicture(edges.head!, { shown: kernels.shown, source: kernels.previous });
+      markUntouched(kernels.shown);
+    }
     if (encoder.ready >= pieceBytes) await write(encoder.take());
   }
   encoder ??= await start();
   await write(encoder.finish());
-  const { head, last } = encoder;
-  if (head && edges.head !== null) await writePicture(edges.head, head);
+  const { headCs, last } = encoder;
   if (!alpha && edges.tail !== null) {
     await writePicture(edges.tail, { shown: kernels.shown, source: kernels.previous });
   }
-  giveBack(kernels);
+  giveBackKernels(kernels);
   const seam: GifSeam = {
-    headMs: head && head.delayCs * 10,
+    headMs: headCs === null ? null : headCs * 10,
     last: last && { offset: last.offset, delayMs: last.delayCs * 10 },
   };
   return { hasAlpha: alpha, seam, palette: encoder.clipPalette ?? undefined };
@@ -83,33 +88,43 @@ async function drawSeamOfFiles(context: SeamContext): Promise<Uint8Array> {
   const { plan, palette, delayMs, forced, ...files } = context;
   const { width, height } = plan.geometry.output;
   const { quality, colors } = plan.encoding;
-  const tail = await readPicture(files.tail);
-  const head = await readPicture(files.head);
-  const { bytes, shown } = drawSeam(tail, head, {
-    ...{ width, height, quality, colors, forced },
-    clipPalette: palette,
-    delayCs: delayMs / 10,
-  });
+  const kernels = takeKernels(width, height);
+  const bytes = kernels.shown.byteLength;
+  const [tail, head] = [takePicture(bytes), takePicture(bytes)];
+  await readPicture(files.tail, tail);
+  await readPicture(files.head, head);
+  const options = { quality, colors, clipPalette: palette, delayCs: delayMs / 10, forced };
+  const seam = drawSeam(kernels, tail, head, options);
   if (files.nextTail !== null) {
-    const next = await readPicture(files.nextTail);
-    fillUntouched(next.shown, shown);
-    await writePicture(files.nextTail, next);
+    await readPicture(files.nextTail, tail);
+    fillUntouched(tail.shown, seam.shown);
+    await writePicture(files.nextTail, tail);
   }
-  return bytes ?? new Uint8Array(0);
+  giveBackKernels(kernels);
+  giveBack([tail, head].flatMap(({ shown, source }) => [bytesOf(shown), bytesOf(source)]));
+  return seam.bytes ?? new Uint8Array(0);
 }
+
+const takePicture = (bytes: number): ShownPicture => ({
+  shown: wordsOf(takeArray(bytes)),
+  source: wordsOf(takeArray(bytes)),
+});
 
 async function writePicture(path: string, { shown, source }: ShownPicture): Promise<void> {
   await writeFile(path, [bytesOf(shown), bytesOf(source)]);
 }
 
-async function readPicture(path: string): Promise<ShownPicture> {
-  const words = wordsOf(await readFile(path));
-  const half = words.length / 2;
-  return { shown: words.subarray(0, half), source: words.subarray(half) };
+async function readPicture(path: string, { shown, source }: ShownPicture): Promise<void> {
+  const file = await open(path);
+  try {
+    await file.readv([shown, source]);
+  } finally {
+    await file.close();
+  }
 }
 
 const bytesOf = ({ buffer, byteOffset, byteLength }: Uint32Array): Uint8Array =>
   new Uint8Array(buffer, byteOffset, byteLength);
 
-const wordsOf = ({ buffer, byteOffset, byteLength }: Buffer): Uint32Array =>
+const wordsOf = ({ buffer, byteOffset, byteLength }: Uint8Array): Uint32Array =>
   new Uint32Array(buffer, byteOffset, byteLength / 4);

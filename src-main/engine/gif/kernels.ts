@@ -90,7 +90,7 @@ export function takeKernels(width: number, height: number): Kernels {
 }
 
 /** For the next segment of this thread: memory for large pictures is slow to come and go. */
-export function giveBack(kernels: Kernels): void {
+export function giveBackKernels(kernels: Kernels): void {
   idle = kernels;
 }
 

@@ -1,15 +1,13 @@
 import { ByteSink } from '../byte-sink';
 import type { ClipPalette } from '../encoder';
 import { drawFrame, examineFrame, TRANSPARENT } from './frame';
-import { giveBack, takeKernels } from './kernels';
+import type { Kernels } from './kernels';
 import { createIndexEncoder } from './layouts';
 import { sharedPalette } from './palettes';
 import { planQuality } from './quality';
 import { writeImage } from './writer';
 
 export interface SeamOptions {
-  readonly width: number;
-  readonly height: number;
   readonly quality: number;
   readonly colors: number | null;
   /** The later segment's. */
@@ -28,6 +26,7 @@ export interface ShownPicture {
 /** A seam's image, null where nothing has to be drawn, and the canvas as it is shown then. */
 export interface DrawnSeam {
   readonly bytes: Uint8Array | null;
+  /** The kernels'. */
   readonly shown: Uint32Array;
 }
 
@@ -53,12 +52,12 @@ export function fillUntouched(tail: Uint32Array, shown: Uint32Array): void {
  * source stands still or is within the tolerance, and where nothing nearer to it comes.
  */
 export function drawSeam(
+  kernels: Kernels,
   tail: ShownPicture,
   head: ShownPicture,
-  { width, height, quality, colors, clipPalette, delayCs, forced }: SeamOptions,
+  { quality, colors, clipPalette, delayCs, forced }: SeamOptions,
 ): DrawnSeam {
   const plan = planQuality(quality, colors);
-  const kernels = takeKernels(width, height);
   const { source, previous, shown } = kernels;
   shown.set(tail.shown);
   previous.set(tail.source);
@@ -82,7 +81,5 @@ export function drawSeam(
     });
     writeImage({ ...picture, delayCs, transparent: TRANSPARENT, clears: false }, sink);
   }
-  const left = shown.slice();
-  giveBack(kernels);
-  return { bytes: drawn ? sink.take() : null, shown: left };
+  return { bytes: drawn ? sink.take() : null, shown };
 }

@@ -8,8 +8,6 @@ import { createIndexEncoder } from './layouts';
 import { colorsOf, sharedPalette } from './palettes';
 import { makePlaces, ownPlaces } from './places';
 import { planQuality, type QualityPlan } from './quality';
-import { markUntouched } from './seam';
-import type { ShownPicture } from './seam';
 import { loadOpaque, loadTransparent, type Matte } from './source';
 import { longestDelayCs, writeImage, type GifImage, type Rect } from './writer';
 
@@ -22,7 +20,10 @@ export interface GifSegmentOptions {
   readonly dither: GifDither | null;
   readonly alpha: boolean;
   readonly matte: Matte | null;
-  /** False: the first frame is not written but left to a seam (`seam.ts`). Not with alpha. */
+  /**
+   * False: the first frame is drawn onto the canvas only, and left to a seam (`seam.ts`). Not with
+   * alpha.
+   */
   readonly whole: boolean;
   /** The clip's palette; null: this is its first segment, which brings it. */
   readonly clipPalette: ClipPalette | null;
@@ -30,11 +31,6 @@ export interface GifSegmentOptions {
   readonly onPalette?: (palette: ClipPalette) => void;
   /** Decides where in the colour table it adds to that. */
   readonly lane: Lane;
-}
-
-/** A segment's first picture, and for how long it is shown. */
-export interface SegmentHead extends ShownPicture {
-  readonly delayCs: number;
 }
 
 /** Where a segment's last image begins, in bytes, and for how long it is shown. */
@@ -48,15 +44,18 @@ export interface GifSegmentEncoder {
   add(pixels: Uint8Array, delayCs: number): void;
   /** How many bytes wait to be taken. */
   readonly ready: number;
-  /** The bytes since the last call, so that memory does not grow with the clip. */
+  /**
+   * The bytes since the last call, so that memory does not grow with the clip; good until the next
+   * frame.
+   */
   take(): Uint8Array;
   /** The last of the segment's bytes: extension and image blocks, no header, no trailer. */
   finish(): Uint8Array;
   /** After the first frame: the clip's palette, with what this segment has added so far. */
   readonly clipPalette: ClipPalette | null;
-  /** After `finish`: null where the segment is whole. */
-  readonly head: SegmentHead | null;
-  /** After `finish`: null where nothing follows the head. */
+  /** After `finish`: for how long its first frame is shown; null where the segment is whole. */
+  readonly headCs: number | null;
+  /** After `finish`: null where nothing follows the first frame. */
   readonly last: LastImage | null;
 }
 
@@ -81,7 +80,7 @@ export function createGifSegmentEncoder(
   options: GifSegmentOptions,
   plan: QualityPlan = planQuality(options.quality, options.colors),
 ): GifSegmentEncoder {
-  const { source, previous, shown } = kernels;
+  const { source, previous } = kernels;
   const { alpha, matte, dither, whole } = options;
   const encodeIndices = createIndexEncoder();
   const sink = new ByteSink();
@@ -90,7 +89,7 @@ export function createGifSegmentEncoder(
   let frames = 0;
   let drawn = 0;
   let pending: Pending | null = null;
-  let head: SegmentHead | null = null;
+  let headCs: number | null = null;
   let last: LastImage | null = null;
   /** What is added to this has its own places. */
   const place = ({ colors }: ClipPalette): ClipPalette => ({
@@ -151,10 +150,10 @@ export function createGifSegmentEncoder(
 
   /** A still picture's time goes to what shows it; false where it has no room for it. */
   const prolong = (delayCs: number): boolean => {
-    const total = (pending?.image ?? head)!.delayCs + delayCs;
+    const total = (pending?.image.delayCs ?? headCs)! + delayCs;
     if (total > longestDelayCs) return false;
     if (pending) pending = { ...pending, image: { ...pending.image, delayCs: total } };
-    else if (head) head = { ...head, delayCs: total };
+    else headCs = total;
     return true;
   };
 
@@ -173,8 +172,7 @@ export function createGifSegmentEncoder(
       draw(own ?? plan, delayCs);
       previous.set(source);
       if (first && !whole) {
-        head = { source: source.slice(), shown: shown.slice(), delayCs };
-        markUntouched(shown);
+        headCs = delayCs;
         pending = null;
       }
       first = false;
@@ -185,7 +183,7 @@ export function createGifSegmentEncoder(
     },
     take: () => {
       taken += sink.length;
-      return sink.take();
+      return sink.drain();
     },
     finish() {
       tell();
@@ -196,8 +194,8 @@ export function createGifSegmentEncoder(
     get clipPalette() {
       return clipPalette;
     },
-    get head() {
-      return head;
+    get headCs() {
+      return headCs;
     },
     get last() {
       return last;

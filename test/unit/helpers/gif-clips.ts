@@ -4,7 +4,7 @@ import {
   type GifSegmentOptions,
 } from '../../../src-main/engine/gif/segment';
 import { mergePalettes } from '../../../src-main/engine/gif/palettes';
-import { drawSeam, fillUntouched } from '../../../src-main/engine/gif/seam';
+import { drawSeam, fillUntouched, markUntouched } from '../../../src-main/engine/gif/seam';
 import type { ShownPicture } from '../../../src-main/engine/gif/seam';
 import { delayOffset } from '../../../src-main/engine/gif/writer';
 import { readImages, withTable } from './gif-decoder';
@@ -159,14 +159,20 @@ export function encodeWhole(
   const onPalette = (palette: ClipPalette): void => void (told = palette);
   const options = { ...defaultOptions, ...change, onPalette };
   const encoder = createGifSegmentEncoder(kernels, options);
-  frames.forEach((frame, t) => {
+  const canvas = () => ({ source: kernels.previous.slice(), shown: kernels.shown.slice() });
+  let first: ShownPicture | null = null;
+  for (const [t, frame] of frames.entries()) {
     encoder.add(frame, delayOf(t));
-  });
+    if (t > 0 || options.whole) continue;
+    first = canvas();
+    markUntouched(kernels.shown);
+  }
   const bytes = encoder.finish();
-  const { head, last } = encoder;
+  const { headCs, last } = encoder;
+  const head = first && { ...first, delayCs: headCs! };
   const clipPalette = encoder.clipPalette!;
   withTable(bytes, mergePalettes([clipPalette]));
-  const tail = { source: kernels.previous.slice(), shown: kernels.shown.slice() };
+  const tail = canvas();
   return {
     bytes,
     tail,
@@ -202,8 +208,8 @@ export function encodeJoined(
     palettes.push(encoded.clipPalette);
     if (before && head) {
       const { delayCs } = head;
-      const seam = drawSeam(before, head, {
-        ...{ width, height, quality, colors, delayCs, forced: false },
+      const seam = drawSeam(loadKernels(width, height), before, head, {
+        ...{ quality, colors, delayCs, forced: false },
         clipPalette: encoded.clipPalette,
       });
       fillUntouched(tail.shown, seam.shown);
