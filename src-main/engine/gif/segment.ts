@@ -85,7 +85,6 @@ export function createGifSegmentEncoder(
   const encodeIndices = createIndexEncoder();
   const sink = new ByteSink();
   let taken = 0;
-  let first = true;
   let frames = 0;
   let drawn = 0;
   let pending: Pending | null = null;
@@ -130,7 +129,7 @@ export function createGifSegmentEncoder(
     return { ...image, rect, code };
   };
 
-  const draw = (own: QualityPlan, delayCs: number): void => {
+  const draw = (own: QualityPlan, delayCs: number, first: boolean): void => {
     const opaque = first && whole && !alpha;
     drawn += kernels.changed.value;
     const shared = clipPalette && sharedPalette(clipPalette, true);
@@ -159,7 +158,7 @@ export function createGifSegmentEncoder(
 
   return {
     add(frame, delayCs) {
-      frames++;
+      const first = frames++ === 0;
       if (alpha) loadTransparent(frame, source, matte);
       else loadOpaque(frame, kernels);
       if (!first && alpha) clear(source);
@@ -169,13 +168,12 @@ export function createGifSegmentEncoder(
         return;
       }
       flush();
-      draw(own ?? plan, delayCs);
+      draw(own ?? plan, delayCs, first);
       previous.set(source);
       if (first && !whole) {
         headCs = delayCs;
         pending = null;
       }
-      first = false;
       if (frames >= patience.frames || drawn >= patience.pixels) tell();
     },
     get ready() {
