@@ -175,8 +175,7 @@ async function readPictures(
     windows: moments.map((time) => [time - slack, time + slack] as const),
   };
   const pictures: Uint8Array[] = [];
-  for await (const { pixels } of decodeSegment(plan, part, options, signal)) {
-    pictures.push(pixels.slice());
-  }
+  const kept = { ...options, usesFramesUp: false };
+  for await (const { pixels } of decodeSegment(plan, part, kept, signal)) pictures.push(pixels);
   return pictures;
 }
