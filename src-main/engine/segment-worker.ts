@@ -3,6 +3,7 @@ import { isAbort, toAppError } from '../core/errors';
 import type { ErrorData } from '../core/errors';
 import { createChildGroup, lowerThread } from './children';
 import type { ClipPalette, EncodedSegment } from './encoder';
+import { loadLibrary } from './ffmpeg';
 import { createGate } from './gate';
 import { runSegment } from './segment-task';
 import type { SegmentTask } from './segment-task';
@@ -71,6 +72,9 @@ function awaitPalette(signal: AbortSignal): Promise<ClipPalette | null> {
   told.catch(() => undefined);
   return told;
 }
+
+// While the source is still being looked at.
+loadLibrary();
 
 parentPort?.on('message', (message: ToWorker) => {
   switch (message.type) {
