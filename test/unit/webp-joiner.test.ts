@@ -14,11 +14,13 @@ const nothing: WebpSeam = { lead: null, carriedMs: [], opening: null, end: null,
 const lead = { ...noChange, header: Uint8Array.of(0, 0, 0, 0, 0, 0, 9, 0, 0, 9, 0, 0, 0, 0, 0, 0) };
 
 /** What a joiner writes between segments of 1000 bytes, and what it patches. */
-function join(seams: readonly Partial<WebpSeam>[]) {
+async function join(seams: readonly Partial<WebpSeam>[]) {
   const joiner = createWebpJoiner(plan);
-  const between = seams.map((seam, at) =>
-    joiner.before({ hasAlpha: false, seam: { ...nothing, ...seam } }, at * 1000),
-  );
+  const between: Uint8Array[] = [];
+  for (const [at, seam] of seams.entries()) {
+    const segment = { hasAlpha: false, seam: { ...nothing, ...seam } };
+    between.push(await joiner.before(segment, at * 1000));
+  }
   const [, , ...patches] = joiner.finish(5000).patches;
   const durations = patches.map(({ offset, bytes }) => [offset, readUint(bytes, 0, 3)]);
   const frames = between.map((bytes) =>
@@ -29,13 +31,20 @@ function join(seams: readonly Partial<WebpSeam>[]) {
 
 const end = { offset: 300, header: lead.header, durationMs: 120, lastDelayMs: 40 };
 
-test('frames like the lead are shown by the frame before the seam', () => {
-  const joined = join([{ end }, { lead, carriedMs: [40, 41] }, { lead, carriedMs: [40], end }]);
+test('frames like the lead are shown by the frame before the seam', async () => {
+  const joined = await join([
+    { end },
+    { lead, carriedMs: [40, 41] },
+    { lead, carriedMs: [40], end },
+  ]);
   expect(joined).toEqual({ frames: [[], [], []], durations: [[300 + 20, 241]] });
 });
 
-test('a time that the frame before has no room for is shown by a frame that changes nothing', () => {
-  const { frames, durations } = join([{ end }, { lead, carriedMs: [40, longestMs - 60, 50] }]);
+test('a time that the frame before has no room for is shown by a frame that changes nothing', async () => {
+  const { frames, durations } = await join([
+    { end },
+    { lead, carriedMs: [40, longestMs - 60, 50] },
+  ]);
   expect(frames).toEqual([[], [longestMs - 60]]);
   expect(durations).toEqual([
     [320, 160],
@@ -43,12 +52,12 @@ test('a time that the frame before has no room for is shown by a frame that chan
   ]);
 });
 
-test('changes that add up beyond what passes unseen bring in the picture before the seam', () => {
+test('changes that add up beyond what passes unseen bring in the picture before the seam', async () => {
   const drift = (change: number): Uint8Array => deflateSync(new Int8Array(8).fill(change));
   const static_ = { lead, carriedMs: [40] };
   const slow = [{ end, drift: drift(3) }, { ...static_, drift: drift(2) }, static_];
-  expect(join(slow).frames.flat()).toEqual([]);
-  const { frames, durations } = join([
+  expect((await join(slow)).frames.flat()).toEqual([]);
+  const { frames, durations } = await join([
     ...slow.slice(0, 1),
     { ...static_, drift: drift(3) },
     static_,
@@ -59,7 +68,22 @@ test('changes that add up beyond what passes unseen bring in the picture before 
     [2000 + 20, 80],
   ]);
   const backAndForth = [{ end, drift: drift(5) }, { ...static_, drift: drift(-5) }, static_];
-  expect(join(backAndForth).frames.flat()).toEqual([]);
+  expect((await join(backAndForth)).frames.flat()).toEqual([]);
+});
+
+test('changes are found out only where they can add up', async () => {
+  let asked = 0;
+  const drift = (change: number) => (): Promise<Int8Array> => {
+    asked++;
+    return Promise.resolve(new Int8Array(8).fill(change));
+  };
+  const static_ = { lead, carriedMs: [40] };
+  const moving = { lead, carriedMs: [], end, drift: drift(3) };
+  expect((await join([moving, moving, static_, moving])).frames.flat()).toEqual([]);
+  expect(asked).toBe(0);
+  const still = { ...static_, drift: drift(3) };
+  expect((await join([moving, still, static_, static_])).frames).toEqual([[], [], [40], []]);
+  expect(asked).toBe(2);
 });
 
 test('delays that show the same are one, as far as 24 bits go', () => {

@@ -9,6 +9,7 @@ import { readStamp } from '../stamps';
 import { headerOffsets, readUint } from './container';
 import { countPictures, paceMs, readWebpFrames } from './frames';
 import type { WebpFrames } from './frames';
+import type { Drift } from './joiner';
 import { webpOptions } from './libwebp';
 import type { SentPictures } from './pictures';
 import { levelChanges, unseenDifference } from './similarity';
@@ -24,6 +25,7 @@ interface ReadFile {
 
 export interface DirectlyMade extends ReadFile {
   readonly pictures: SentPictures;
+  readonly drift: Drift | null;
 }
 
 /** A source picture, and the delays of the planned frames that show it. */
@@ -66,6 +68,13 @@ export async function encodeDirectly(
       context,
     );
   const hasLead = segment.lead !== null;
+  const last = shown.length - 1;
+  const drifts = firstOfLast < last && unseenDifference(plan.encoding) !== null;
+  // Decoded again, which is seldom needed.
+  const readDrift = async (): Promise<Int8Array | null> => {
+    const [from, to] = await read([firstOfLast, last]);
+    return Buffer.compare(from!, to!) === 0 ? null : levelChanges(from!, to!);
+  };
   return {
     encoded,
     giveBack,
@@ -73,13 +82,8 @@ export async function encodeDirectly(
       delaysMs: shown.map(({ delaysMs }) => delaysMs),
       hasLead: () => hasLead,
       opening: async () => (await read([hasLead ? countPictures(frames[0]!) : 0]))[0]!,
-      drift: async () => {
-        const last = shown.length - 1;
-        if (firstOfLast === last || unseenDifference(plan.encoding) === null) return null;
-        const [from, to] = await read([firstOfLast, last]);
-        return Buffer.compare(from!, to!) === 0 ? null : levelChanges(from!, to!);
-      },
     },
+    drift: drifts ? readDrift : null,
   };
 }
 

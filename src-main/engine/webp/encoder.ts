@@ -14,7 +14,7 @@ import {
 import type { WebpFrame, WebpFrames } from './frames';
 import { encodeDirectly } from './direct';
 import { createWebpJoiner } from './joiner';
-import type { WebpSeam } from './joiner';
+import type { Drift, WebpSeam } from './joiner';
 import { encodePictures, encodeWhole, explainFailure } from './libwebp';
 import { selectPictures } from './pictures';
 import type { Pictures, SentPictures } from './pictures';
@@ -67,20 +67,24 @@ async function encodeSource(
   const made = await encodeDirectly(source, context);
   if (!made) return null;
   try {
-    return await writeSegment(made.encoded, made.pictures, context);
+    return await writeSegment(made.encoded, made.pictures, made.drift, context);
   } finally {
     made.giveBack();
   }
 }
 
 async function encodeFrames(pictures: Pictures, context: EncodeContext): Promise<EncodedSegment> {
-  return writeSegment(await encodePictures(pictures.distinct, context), pictures, context);
+  const encoded = await encodePictures(pictures.distinct, context);
+  const drift = pictures.drift();
+  // Mostly zeros.
+  return writeSegment(encoded, pictures, drift && deflateSync(drift, { level: 1 }), context);
 }
 
 /** Writes what came of the pictures; nothing before all is known. */
 async function writeSegment(
   encoded: WebpFrames,
   pictures: SentPictures,
+  drift: Drift | null,
   context: EncodeContext,
 ): Promise<EncodedSegment> {
   const timed = withDelays(encoded.frames, pictures.delaysMs);
@@ -98,14 +102,12 @@ async function writeSegment(
     const whole = replaceAll(frame, alone?.frames[0] ?? frame);
     opening = { frame: copyOf(frame), whole: copyOf(whole), delaysMs };
   }
-  const drift = await pictures.drift();
   const seam: WebpSeam = {
     lead: lead ? copyOf(lead.frame) : null,
     carriedMs: lead?.delaysMs ?? [],
     opening,
     end: await writeFrames(timed, context.write),
-    // Mostly zeros.
-    drift: drift && deflateSync(drift, { level: 1 }),
+    drift,
   };
   return { hasAlpha, seam };
 }

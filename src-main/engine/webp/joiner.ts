@@ -29,12 +29,18 @@ export interface WebpSeam {
   } | null;
   /** The last frame in the segment, by its offset there; null where there is none. */
   readonly end: WrittenFrame | null;
-  /** By how much the last frame differs from what is on screen by then, level by level, deflated. */
-  readonly drift: Uint8Array | null;
+  /** Null where the last frame is what is on screen by then. */
+  readonly drift: Drift | null;
 }
 
+/**
+ * By how much, level by level, a segment's last frame differs from what is on screen by then: deflated,
+ * or what finds it out. It passes unseen, or libwebp would not have left the frame out.
+ */
+export type Drift = Uint8Array | (() => Promise<Int8Array | null>);
+
 export interface WebpJoiner extends Joiner {
-  readonly before: (segment: EncodedSegment, offset: number) => Uint8Array;
+  readonly before: (segment: EncodedSegment, offset: number) => Promise<Uint8Array>;
 }
 
 interface WrittenFrame {
@@ -56,14 +62,30 @@ export function createWebpJoiner({ encoding }: ConversionPlan): WebpJoiner {
   let hasAlpha = false;
   let last: WrittenFrame = { offset: 0, header: new Uint8Array(0), durationMs: 0, lastDelayMs: 0 };
   let drift: Int16Array | null = null;
+  /** What is still to be added to it. */
+  let added: Drift[] = [];
 
   const setLast = (frame: WrittenFrame, durationMs = frame.durationMs): void => {
     last = { ...frame, durationMs };
     if (durationMs !== frame.durationMs) durations.set(frame.offset, durationMs);
   };
 
-  const before: WebpJoiner['before'] = (segment, offset) => {
-    const { lead, carriedMs, opening, end, drift: added } = segment.seam as WebpSeam;
+  /** A single one is not: mostly none has to be found out. */
+  const isSeen = async (): Promise<boolean> => {
+    if (added.length + (drift ? 1 : 0) < 2) return false;
+    for (const each of added.splice(0)) {
+      const changes = typeof each === 'function' ? await each() : inflate(each);
+      if (changes) drift = addChanges(drift, changes);
+    }
+    return drift?.some((change) => Math.abs(change) > (unseen ?? 0)) ?? false;
+  };
+  const forget = (): void => {
+    drift = null;
+    added = [];
+  };
+
+  const before: WebpJoiner['before'] = async (segment, offset) => {
+    const { lead, carriedMs, opening, end, drift: own } = segment.seam as WebpSeam;
     const written: Uint8Array[] = [];
     let at = offset;
     const insert = (frame: WebpFrame, durationMs: number): void => {
@@ -73,15 +95,11 @@ export function createWebpJoiner({ encoding }: ConversionPlan): WebpJoiner {
       setLast({ offset: at, header: frame.header, durationMs, lastDelayMs: durationMs });
       at += bytes.length;
     };
-    if (
-      lead &&
-      last.durationMs > last.lastDelayMs &&
-      drift?.some((change) => Math.abs(change) > (unseen ?? 0))
-    ) {
+    if (lead && last.durationMs > last.lastDelayMs && (await isSeen())) {
       const { lastDelayMs } = last;
       setLast(last, last.durationMs - lastDelayMs);
       insert(replaceAll(lead, lead), lastDelayMs);
-      drift = null;
+      forget();
     }
     const prolong = (delaysMs: readonly number[]): void => {
       for (const delay of delaysMs) {
@@ -99,8 +117,8 @@ export function createWebpJoiner({ encoding }: ConversionPlan): WebpJoiner {
       prolong(others);
     }
     if (end) setLast({ ...end, offset: at + end.offset });
-    if (opening || end) drift = null;
-    if (added) drift = addChanges(drift, added);
+    if (opening || end) forget();
+    if (own) added.push(own);
     hasAlpha ||= segment.hasAlpha;
     return Buffer.concat(written);
   };
@@ -126,8 +144,9 @@ function disposalOf({ offset, header }: WrittenFrame): Patch {
   return { offset: offset + flagsOffset, bytes: Uint8Array.of(header[15]! | anmfFlags.dispose) };
 }
 
-function addChanges(sum: Int16Array | null, deflated: Uint8Array): Int16Array {
-  const changes = new Int8Array(inflateSync(deflated));
+const inflate = (deflated: Uint8Array): Int8Array => new Int8Array(inflateSync(deflated));
+
+function addChanges(sum: Int16Array | null, changes: Int8Array): Int16Array {
   if (!sum) return Int16Array.from(changes);
   for (let at = 0; at < changes.length; at++) sum[at]! += changes[at]!;
   return sum;

@@ -8,14 +8,14 @@ export interface SentPictures {
   readonly hasLead: () => boolean;
   /** A copy of the first that is to be written; null where there is none. */
   readonly opening: () => Uint8Array | null | Promise<Uint8Array>;
-  /** What changed, unseen, from the picture that stands for the last frame to that; null: nothing. */
-  readonly drift: () => Int8Array | null | Promise<Int8Array | null>;
 }
 
 /** The pictures of a segment that differ from the one before, and what became of the others. */
 export interface Pictures extends SentPictures {
   /** An array is valid until the next. */
   readonly distinct: AsyncIterable<Uint8Array>;
+  /** What changed, unseen, from the picture that stands for the last frame to that; null: nothing. */
+  readonly drift: () => Int8Array | null;
 }
 
 /** libwebp would leave the others out too; here it is known which, and they need not be sent. */
