@@ -15,6 +15,8 @@ export interface Segment {
   readonly lead: SegmentFrame | null;
   /** In order of showing. */
   readonly frames: readonly SegmentFrame[];
+  /** How many of the source's frames these show. */
+  readonly pictures: number;
   /** The frames are shown against the source's order, so all of them are held until the first is out. */
   readonly reversed: boolean;
   /** The last frame at or before the first one needed where decoding can begin, and the next such. */
@@ -32,7 +34,7 @@ export interface SegmentShape {
   readonly lead: boolean;
   /** How many cores one keeps busy at most: encoding one, and decoding, where it is beside that. */
   readonly cores: number;
-  /** Frames of the shortest, and of the longest where several run side by side. */
+  /** Pictures of the shortest, and of the longest where several run side by side. */
   readonly min: number;
   readonly max: number;
   /** What decoding a pixel of the source takes, in encodings of a pixel. */
@@ -57,11 +59,18 @@ export function coresOfSegment(
   index: FrameIndex,
   shape: SegmentShape,
 ): number {
-  const cost = splitRuns(plan.frames).reduce(
-    (sum, run) => sum + estimateCost(run, plan, index, shape)(0, run.length),
-    0,
-  );
-  return Math.max(1, Math.min(shape.cores, cost / plan.frames.length));
+  let [cost, pictures] = [0, 0];
+  for (const run of splitRuns(plan.frames)) {
+    const numbers = listPictures(run, index).map(({ number }) => number);
+    cost += estimateCost(numbers, plan, index, shape)(0, numbers.length);
+    pictures += numbers.length;
+  }
+  return Math.max(1, Math.min(shape.cores, cost / pictures));
+}
+
+/** How many pictures a plan shows; one that is shown again at once is the same. */
+export function countPictures({ frames }: ConversionPlan, index: FrameIndex): number {
+  return splitRuns(frames).reduce((sum, run) => sum + listPictures(run, index).length, 0);
 }
 
 /** Cuts a plan into segments, in order. */
@@ -76,24 +85,37 @@ export function planSegments(
   const segments: Segment[] = [];
   let before: PlannedFrame | null = null;
   for (const run of splitRuns(plan.frames)) {
-    let at = 0;
+    const pictures = listPictures(run, index);
     const reversed: boolean = directionOf(before ? [before, ...run] : run) < 0;
     const room = reversed ? Math.max(2, held - (shape.lead ? 1 : 0)) : Infinity;
     const max = alone ? room : Math.min(room, shape.max);
     const pieces = countPieces(
-      run.length,
+      pictures.length,
       { ...shape, max, min: Math.min(shape.min, max) },
       parallel,
     );
-    const costOf = pieces > 1 ? estimateCost(run, plan, index, shape) : () => 0;
-    for (const size of cutBalanced(run.length, { pieces, max }, costOf)) {
-      const frames = run.slice(at, at + size);
-      segments.push(makeSegment(frames, shape.lead ? before : null, reversed, index));
+    const numbers = pictures.map(({ number }) => number);
+    const costOf = pieces > 1 ? estimateCost(numbers, plan, index, shape) : () => 0;
+    let at = 0;
+    for (const size of cutBalanced(pictures.length, { pieces, max }, costOf)) {
+      const frames = run.slice(pictures[at]!.from, pictures[at + size]?.from);
+      const segment = makeSegment(frames, shape.lead ? before : null, reversed, index);
+      segments.push({ ...segment, pictures: size });
       before = frames.at(-1)!;
       at += size;
     }
   }
   return segments;
+}
+
+/** The source's frames that a run shows, by their number, and from which of its own frames on. */
+function listPictures(
+  run: readonly PlannedFrame[],
+  index: FrameIndex,
+): { readonly number: number; readonly from: number }[] {
+  const slack = tolerance(index);
+  const shown = run.map(({ time }, from) => ({ number: frameAt(index.times, time + slack), from }));
+  return shown.filter(({ number }, at) => number !== shown[at - 1]?.number);
 }
 
 /** Segments of a run: a whole number of rounds, where they do not become too short. */
@@ -104,17 +126,16 @@ function countPieces(count: number, { min, max }: SegmentShape, parallel: number
 }
 
 /**
- * What frames `from` to `to` (excluded) of a run take as a segment, in encodings of one frame:
- * encoding them and the lead, and decoding all from the key frame before the first one on.
+ * What pictures `from` to `to` (excluded) of a run take as a segment, in encodings of one: encoding
+ * them and the lead, and decoding all from the key frame before the first one on. `numbers` are the
+ * source's frames.
  */
 function estimateCost(
-  run: readonly PlannedFrame[],
+  numbers: readonly number[],
   { media, geometry }: ConversionPlan,
   index: FrameIndex,
   { lead, decoding }: SegmentShape,
 ): (from: number, to: number) => number {
-  const slack = tolerance(index);
-  const numbers = run.map(({ time }) => frameAt(index.times, time + slack));
   const keys = index.keyTimes.map((time) => frameAt(index.times, time));
   const { width, height } = geometry.output;
   const decode = (decoding * media.codedWidth * media.codedHeight) / (width * height);
@@ -146,7 +167,7 @@ function makeSegment(
   lead: PlannedFrame | null,
   reversed: boolean,
   index: FrameIndex,
-): Segment {
+): Omit<Segment, 'pictures'> {
   const slack = tolerance(index);
   const { origin } = index;
   const wanted = new Set<number>();

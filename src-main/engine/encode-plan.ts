@@ -4,7 +4,7 @@ import { AppError, isAbort } from '../core/errors';
 import type { FrameIndex } from '../core/media';
 import type { ConversionPlan } from '../core/plan';
 import type { OutputFormat } from '../core/settings';
-import { coresOfSegment, planSegments } from '../core/segments';
+import { coresOfSegment, countPictures, planSegments } from '../core/segments';
 import { followAbort } from './abort';
 import type { Share } from './core-budget';
 import type { EncodedSegment } from './encoder';
@@ -15,7 +15,7 @@ import type { Pictures } from './picture-cache';
 import { segmentPaths } from './segment-paths';
 import { createSegmentRuns } from './segment-runs';
 import type { Scheduler } from './scheduler';
-import { framesWithin, segmentBytes } from './segment-memory';
+import { picturesWithin, segmentBytes } from './segment-memory';
 import type { Tools } from './tools';
 
 export interface EncodeRequest {
@@ -75,14 +75,15 @@ export async function encodePlan(request: EncodeRequest, context: EncodeContext)
   const shape = encoders[plan.format].segments;
   const { cores } = budget;
   const held = heldBytes / cores;
-  const pieces = Math.ceil(plan.frames.length / framesWithin(plan, budget.bytes / cores));
+  const most = picturesWithin(plan, budget.bytes / cores);
+  const pieces = Math.ceil(countPictures(plan, index) / most);
   const each = request.pictures ? 1 : coresOfSegment(plan, index, shape);
   // A cut costs some time in all, and where other jobs have the other cores it gains none.
   const parallel = Math.max(sideBySide(share.fairCores, each), pieces);
   const alone = Math.max(sideBySide(cores, each), pieces) === 1;
   const limits = { parallel, alone, heldBytes: held };
   const segments = planSegments(plan, index, shape, limits);
-  const longest = segments.reduce((most, { frames }) => Math.max(most, frames.length), 0);
+  const longest = segments.reduce((sofar, { pictures }) => Math.max(sofar, pictures), 0);
   const reversed = segments.some((segment) => segment.reversed);
   const bytes = segmentBytes(plan, longest, reversed ? held : 0);
   const { controller: failure, unfollow } = followAbort(context.signal);

@@ -5,7 +5,7 @@ import type { ConversionPlan } from '../../src-main/core/plan';
 import { coresOfSegment, frameAt, planSegments } from '../../src-main/core/segments';
 import type { Segment } from '../../src-main/core/segments';
 import type { ConversionSettings } from '../../src-main/core/settings';
-import { constantRate, makeMedia, matroska, withSettings } from './helpers/sources';
+import { constantRate, makeMedia, matroska, variableRate, withSettings } from './helpers/sources';
 
 const shape = { lead: false, min: 24, max: 240, cores: 1, decoding: 1 / 36 };
 const roomy = { parallel: 4, alone: false, heldBytes: 1e9 };
@@ -102,6 +102,25 @@ test.each([
     const limits = { parallel: 1, alone, heldBytes: 1e9 };
     const { segments } = cut({ frames: count }, constantRate(25, 40), limits);
     expect(segments).toHaveLength(pieces);
+  },
+);
+
+test.each([{}, { reverse: true }, { bounce: true }])(
+  'pictures that are shown again count once, and no segment begins within one: %o',
+  (change) => {
+    // A second each time the screen stands still.
+    const recorded = variableRate(...Array.from({ length: 200 }, (_, n) => (n % 5 ? 40 : 1000)));
+    const { plan, segments } = cut({ ...change, fps: 25 }, recorded);
+    expect(plan.frames.length).toBeGreaterThan(1100);
+    expect(segments.length).toBe('bounce' in change ? 8 : 4);
+    const within = segments.filter(({ frames, reversed }, n) => {
+      const before = segments[n - 1];
+      const turns = before?.reversed !== reversed;
+      return !turns && before.frames.at(-1)!.shownFrom === frames[0]!.shownFrom;
+    });
+    expect(within).toEqual([]);
+    const shown = segments.map(({ frames }) => new Set(frames.map(({ shownFrom }) => shownFrom)));
+    expect(segments.map(({ pictures }) => pictures)).toEqual(shown.map(({ size }) => size));
   },
 );
 

@@ -175,6 +175,7 @@ async function readPictures(
   const part: Segment = {
     ...segment,
     lead: null,
+    pictures: moments.length,
     frames: moments.map((time) => ({ time, shownFrom: time, delayMs: 0 })),
     windows: moments.map((time) => [time - slack, time + slack] as const),
   };
