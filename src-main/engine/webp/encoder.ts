@@ -148,10 +148,7 @@ async function writeFrames(
   let end: WebpSeam['end'] = null;
   let offset = 0;
   const sink = new ByteSink(pieceBytes);
-  const flush = async (): Promise<void> => {
-    await write(sink.written());
-    sink.length = 0;
-  };
+  const flush = (): Promise<void> => write(sink.drain());
   for (const { frame, delaysMs } of timed) {
     for (const [at, durationMs] of joinDelays(delaysMs).entries()) {
       const shown = at === 0 ? frame : noChange;
