@@ -65,6 +65,29 @@ function startApp(given) {
   Module._load(appPath, module, true);
 }
 
+/**
+ * The Node of Electron 25 spins for ever at its end where garbage is collected then and something
+ * waits to be told of it (nodejs/node 47748). So nothing is told: no program may count on it.
+ */
+function tellNothingOfGarbage() {
+  globalThis.FinalizationRegistry = class FinalizationRegistry {
+    register() {
+      // Told of nothing.
+    }
+    unregister() {
+      return false;
+    }
+  };
+  // Node's own has its signals told of, by a registry that cannot be replaced.
+  AbortSignal.timeout = (ms) => {
+    const controller = new AbortController();
+    const message = 'The operation was aborted due to timeout';
+    setTimeout(() => controller.abort(new DOMException(message, 'TimeoutError')), ms).unref();
+    return controller.signal;
+  };
+}
+
+tellNothingOfGarbage();
 const options = parseArguments(process.argv.slice(1));
 if (options.modules.length > 0) Module._preloadModules(options.modules);
 if (options.version) {
