@@ -160,11 +160,14 @@ async function* decodePictures(
   const { media } = plan;
   const stamps = createStamps();
   const { controller: stop, unfollow } = followAbort(signal);
-  const encoding = ['-pix_fmt', options.pixelFormat, '-f', 'rawvideo'];
+  const { pixelFormat, tools } = options;
+  const filters = buildFilters(plan, segment, pixelFormat, tools);
+  const output = ['-map', `0:${String(media.streamIndex)}`, '-vf', filters];
+  const raw = ['-pix_fmt', pixelFormat, '-f', 'rawvideo'];
   const { sink, frames } = createFrameReader(options.bytes, options.nextArray);
   const { ended } = startFfmpeg(
     {
-      ...requestPictures(plan, segment, seek, options, [], encoding),
+      ...requestPictures(plan, seek, options, [...output, ...raw]),
       output: sink,
       onLine: stamps.readLine,
     },
@@ -192,17 +195,13 @@ function explainFailure(error: unknown, { path }: MediaInfo): unknown {
   return new AppError('ffmpegFailed', { path, reason }, { cause: error });
 }
 
-/** A run of ffmpeg on a segment: `filters` follow the one that prints timestamps. */
+/** A run of ffmpeg on a segment, with these options for its output. */
 export function requestPictures(
-  plan: ConversionPlan,
-  segment: Segment,
+  { media }: ConversionPlan,
   seek: readonly string[],
-  { tools, pixelFormat, hwaccel, threads }: DecodeOptions,
-  filters: readonly string[],
-  encoding: readonly string[],
+  { tools, hwaccel, threads }: Omit<DecodeOptions, 'pixelFormat'>,
+  outputOptions: readonly string[],
 ): FfmpegRequest {
-  const { media } = plan;
-  const chain = [buildFilters(plan, segment, pixelFormat, tools), ...filters].join(',');
   return {
     path: tools.ffmpeg.path,
     inputOptions: [
@@ -214,11 +213,7 @@ export function requestPictures(
       ...seek,
     ],
     input: fileArgument(media.path),
-    outputOptions: [
-      ...['-map', `0:${String(media.streamIndex)}`, '-vf', chain],
-      ...passThroughOptions(tools),
-      ...encoding,
-    ],
+    outputOptions: [...outputOptions, ...passThroughOptions(tools)],
   };
 }
 

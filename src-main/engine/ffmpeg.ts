@@ -17,6 +17,8 @@ export interface FfmpegRequest {
   readonly outputOptions: readonly string[];
   /** A file, replaced where it exists, or what takes the bytes; by default the run's `stdout`. */
   readonly output?: string | Writable;
+  /** A second output, for standard output, where the first is a file. */
+  readonly aside?: { readonly options: readonly string[]; readonly output: Writable };
   /** Each line of standard error. */
   readonly onLine?: (line: string) => void;
   /** It writes nothing before it is done, so it would not notice that nobody reads any more. */
@@ -57,7 +59,7 @@ export function fileArgument(path: string): string {
   return `file:${path}`;
 }
 
-/** Starts ffmpeg with one output. Aborting kills it. */
+/** Starts ffmpeg. Aborting kills it. */
 export function startFfmpeg(request: FfmpegRequest, signal: AbortSignal): FfmpegRun {
   signal.throwIfAborted();
   const stdout = new PassThrough({ highWaterMark: 1 << 20 });
@@ -65,7 +67,7 @@ export function startFfmpeg(request: FfmpegRequest, signal: AbortSignal): Ffmpeg
   const command = loadLibrary()({ stdoutLines: keptLines })
     .setFfmpegPath(request.path)
     .input(typeof request.input === 'string' ? request.input : 'pipe:0')
-    .inputOptions(['-hide_banner', '-nostats', ...request.inputOptions])
+    .inputOptions(['-hide_banner', '-nostats', '-y', ...request.inputOptions])
     .outputOptions([...request.outputOptions]);
   // The library asks `-formats` and `-encoders` first, at both places: processes for each worker
   // thread, for what the plan knows already.
@@ -121,7 +123,10 @@ export function startFfmpeg(request: FfmpegRequest, signal: AbortSignal): Ffmpeg
   if (typeof output === 'string') {
     // Whoever asks hears of a failure by `ended`, if at all.
     ended.catch(() => undefined);
-    command.save(fileArgument(output));
+    command.output(fileArgument(output));
+    const { aside } = request;
+    if (aside) command.output(aside.output, { end: false }).outputOptions([...aside.options]);
+    command.run();
   } else {
     ended.then(
       () => drained.then(() => output.end()),

@@ -1,18 +1,27 @@
 import { open } from 'node:fs/promises';
 import { platform } from 'node:os';
+import type { MediaInfo } from '../../core/media';
+import type { ConversionPlan } from '../../core/plan';
 import type { Segment } from '../../core/segments';
 import { followAbort } from '../abort';
 import { decodeSegment, requestPictures, seekOptions } from '../decode';
 import type { EncodeContext, SegmentSource } from '../encoder';
 import { startFfmpeg } from '../ffmpeg';
+import { buildFilters } from '../filters';
+import { createFrameReader } from '../raw-frames';
 import { readStamp } from '../stamps';
+import { passThroughOptions } from '../tools';
+import type { Tools } from '../tools';
 import { headerOffsets, readUint } from './container';
 import { countPictures, paceMs, readWebpFrames } from './frames';
 import type { WebpFrames } from './frames';
 import type { Drift } from './joiner';
 import { webpOptions } from './libwebp';
+import type { Way } from './libwebp';
+import { startsWhole } from './moving';
 import type { SentPictures } from './pictures';
 import { levelChanges, unseenDifference } from './similarity';
+import { createWatch, picturesToTell, sampledSize, sampleFilters } from './watch';
 
 /** Timestamps are printed, and known, to the microsecond. */
 const roundingError = 2e-6;
@@ -36,6 +45,9 @@ interface ShownPicture {
   readonly frames: number;
 }
 
+/** How the segment of a plan that was made last turned out to be: so may the next. */
+const waysFound = new WeakMap<ConversionPlan, Way>();
+
 /**
  * One ffmpeg decodes the segment and encodes it. Null where its pictures are not just the planned ones
  * or it fails: what is to be done about that, the decoder alone knows better.
@@ -45,17 +57,78 @@ export async function encodeDirectly(
   source: SegmentSource,
   context: EncodeContext,
 ): Promise<DirectlyMade | null> {
-  const { segment } = source;
   const { plan, signal } = context;
   // Transparent edges are a matter of pixels. On Windows processes cannot be stopped: suspending
   // works there by taking no frames.
-  if (plan.alpha || segment.reversed || platform() === 'win32') return null;
+  if (plan.alpha || source.segment.reversed || platform() === 'win32') return null;
   // A device that fails shows by what of its pictures comes through.
   if (source.options.hwaccel !== null) return null;
-  const shown = listShown(segment);
-  const made = await encodeShown(shown, source, context);
+  const counted = { ...source, onFrame: countOnce(source.onFrame) };
+  const attempt = (way: Way, leave: Leave): Promise<DirectlyMade | 'left' | null> => {
+    signal.throwIfAborted();
+    counted.onFrame.startOver();
+    return encodeAs(way, leave, counted, context);
+  };
+  let made: DirectlyMade | 'left' | null = 'left';
+  let way: Way = 'calm';
+  if (plan.encoding.lossless) made = await attempt(way, 'never');
+  else {
+    const found = waysFound.get(plan) ?? guessWay(plan.media);
+    if (found === 'moving') made = await attempt((way = 'moving'), 'if calm');
+    if (made === 'left') made = await attempt((way = 'calm'), 'if it strays');
+    if (made === 'left') made = await attempt((way = 'moving'), 'never');
+    waysFound.set(plan, way);
+  }
+  return made === 'left' ? null : made;
+}
+
+/** Bits of a pixel in a compressed screen recording; films and cameras take more, as do codecs without
+ * references to other frames, which tell nothing. */
+const calmBits = 0.04;
+
+function guessWay({ sizeBytes, duration, frameRate, codedWidth, codedHeight }: MediaInfo): Way {
+  const pixels = (duration ?? 0) * (frameRate ?? 0) * codedWidth * codedHeight;
+  return sizeBytes * 8 < calmBits * pixels ? 'calm' : 'moving';
+}
+
+/** When a way turns out to be the wrong one. */
+type Leave = 'if calm' | 'if it strays' | 'never';
+
+interface CountOnce {
+  (): void;
+  /** What was counted before is not counted again. */
+  readonly startOver: () => void;
+}
+
+function countOnce(onFrame: () => void): CountOnce {
+  let told = 0;
+  let taken = 0;
+  const count = (): void => {
+    if (++taken <= told) return;
+    told = taken;
+    onFrame();
+  };
+  return Object.assign(count, {
+    startOver: () => {
+      taken = 0;
+    },
+  });
+}
+
+async function encodeAs(
+  way: Way,
+  leave: Leave,
+  source: SegmentSource,
+  context: EncodeContext,
+): Promise<DirectlyMade | 'left' | null> {
+  const { segment } = source;
+  const { plan, signal, lane } = context;
+  const all = listShown(segment);
+  const whole = way === 'moving' && segment.lead !== null && startsWhole(lane);
+  const shown = whole ? all.slice(1) : all;
+  const made = await encodeShown(way, leave, all, whole, source, context);
   signal.throwIfAborted();
-  if (!made) return null;
+  if (!made || made === 'left') return made;
   const { encoded, giveBack } = made;
   const { frames } = encoded;
   const firstOfLast = frames.slice(0, -1).reduce((sum, frame) => sum + countPictures(frame), 0);
@@ -67,9 +140,9 @@ export async function encodeDirectly(
       source,
       context,
     );
-  const hasLead = segment.lead !== null;
+  const hasLead = segment.lead !== null && !whole;
   const last = shown.length - 1;
-  const drifts = firstOfLast < last && unseenDifference(plan.encoding) !== null;
+  const drifts = way === 'calm' && firstOfLast < last && !plan.encoding.lossless;
   // Decoded again, which is seldom needed.
   const readDrift = async (): Promise<Int8Array | null> => {
     const [from, to] = await read([firstOfLast, last]);
@@ -102,10 +175,13 @@ function listShown({ lead, frames }: Segment): ShownPicture[] {
 
 /** Null where the pictures are others than these. */
 async function encodeShown(
+  way: Way,
+  leave: Leave,
   shown: readonly ShownPicture[],
+  whole: boolean,
   { segment, options, scratch, onFrame }: SegmentSource,
   { plan, signal }: EncodeContext,
-): Promise<ReadFile | null> {
+): Promise<ReadFile | 'left' | null> {
   const { controller: stop, unfollow } = followAbort(signal);
   let seen = 0;
   const onLine = (line: string): void => {
@@ -118,24 +194,75 @@ async function encodeShown(
     }
     for (let frame = 0; frame < picture.frames; frame++) onFrame();
   };
-  // Rates of the source are not to change the pace: it is the encoder's time base.
-  const pace = [`settb=1/${String(1000 / paceMs)}`, 'setpts=N'];
-  const encoding = ['-enc_time_base', `1:${String(1000 / paceMs)}`];
+  const pictures = [
+    buildFilters(plan, segment, options.pixelFormat, options.tools),
+    ...(whole ? ['trim=start_frame=1'] : []),
+    // Rates of the source are not to change the pace: it is the encoder's time base.
+    `settb=1/${String(1000 / paceMs)}`,
+    'setpts=N',
+  ];
+  const encoding = ['-enc_time_base', `1:${String(1000 / paceMs)}`, ...webpOptions(way, plan)];
+  const watched = leave === 'never' ? null : watchSamples(leave, plan, options.tools);
+  const input = `[0:${String(plan.media.streamIndex)}]`;
+  const graph = watched
+    ? `${input}${pictures.join(',')},split[all][few];[few]${watched.filters.join(',')}[samples]`
+    : `${input}${pictures.join(',')}[all]`;
   const seek = seekOptions(plan.media, segment);
-  const request = requestPictures(plan, segment, seek, options, pace, [
+  const request = requestPictures(plan, seek, options, [
+    ...['-filter_complex', graph, '-map', '[all]'],
     ...encoding,
-    ...webpOptions('libwebp_anim', plan),
   ]);
+  let left = false;
+  // Ends by itself with ffmpeg.
+  const watching = watched?.leaves.then((leaves) => {
+    if (!leaves) return;
+    left = true;
+    stop.abort();
+  });
   try {
     // Into a file and not through here: a thousand pieces of memory would wait to be collected.
-    await startFfmpeg({ ...request, output: scratch, onLine, silent: true }, stop.signal).ended;
+    const aside = watched && { options: watched.options, output: watched.sink };
+    await startFfmpeg(
+      { ...request, ...(aside && { aside }), output: scratch, onLine, silent: true },
+      stop.signal,
+    ).ended;
     return seen === shown.length ? await readWebpFile(scratch) : null;
   } catch (error) {
     if (signal.aborted) throw error;
-    return null;
+    return left ? 'left' : null;
   } finally {
     unfollow();
+    watched?.sink.destroy();
+    await watching;
   }
+}
+
+/** What has ffmpeg tell of its pictures, and whether it is to be left for another way. */
+function watchSamples(
+  leave: Exclude<Leave, 'never'>,
+  { geometry, encoding }: ConversionPlan,
+  tools: Tools,
+) {
+  const { output } = geometry;
+  const { width, height } = sampledSize(output);
+  const watch = createWatch(output, unseenDifference(encoding)!);
+  const { sink, frames } = createFrameReader(width * height, () => new Uint8Array(width * height));
+  const look = async (): Promise<boolean> => {
+    for await (const samples of frames) {
+      watch.add(samples);
+      if (leave === 'if calm' ? watch.calm() === true : watch.strays()) return true;
+    }
+    return false;
+  };
+  // ffmpeg keeps the last one back.
+  const few = leave === 'if calm' ? [`trim=end_frame=${String(picturesToTell + 1)}`] : [];
+  return {
+    filters: [...few, ...sampleFilters(output)],
+    options: ['-map', '[samples]', '-f', 'rawvideo', ...passThroughOptions(tools)],
+    sink,
+    // It was ended from here.
+    leaves: look().catch(() => false),
+  };
 }
 
 /** Memory of results that are written: new memory for each would be collected late. */

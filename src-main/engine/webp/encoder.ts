@@ -16,9 +16,12 @@ import { encodeDirectly } from './direct';
 import { createWebpJoiner } from './joiner';
 import type { Drift, WebpSeam } from './joiner';
 import { encodePictures, encodeWhole, explainFailure } from './libwebp';
+import type { Way } from './libwebp';
+import { startsWhole, watchFrames } from './moving';
 import { selectPictures } from './pictures';
-import type { Pictures, SentPictures } from './pictures';
+import type { SentPictures } from './pictures';
 import { unseenDifference } from './similarity';
+import { createWatch } from './watch';
 
 /**
  * WebP through ffmpeg's `libwebp_anim`. libwebp decides what of a frame is new by the source picture
@@ -43,7 +46,7 @@ async function encodeSegment(
   frames: AsyncIterable<RawFrame>,
   context: EncodeContext,
 ): Promise<EncodedSegment> {
-  const { plan, tools } = context;
+  const { tools } = context;
   let sourceError: unknown = null;
   async function* watched(): AsyncGenerator<RawFrame> {
     try {
@@ -54,7 +57,7 @@ async function encodeSegment(
     }
   }
   try {
-    return await encodeFrames(selectPictures(watched(), unseenDifference(plan.encoding)), context);
+    return await writeSegment(await encodeRuns(watched(), context), context);
   } catch (error) {
     throw sourceError ?? explainFailure(error, tools.ffmpeg.version);
   }
@@ -67,29 +70,59 @@ async function encodeSource(
   const made = await encodeDirectly(source, context);
   if (!made) return null;
   try {
-    return await writeSegment(made.encoded, made.pictures, made.drift, context);
+    return await writeSegment([made], context);
   } finally {
     made.giveBack();
   }
 }
 
-async function encodeFrames(pictures: Pictures, context: EncodeContext): Promise<EncodedSegment> {
-  const encoded = await encodePictures(pictures.distinct, context);
+/** What one process made of pictures, and what became of the others. */
+interface Run {
+  readonly encoded: WebpFrames;
+  readonly pictures: SentPictures;
+  readonly drift: Drift | null;
+}
+
+/** In one run, or in two where a calm picture does not stay so. */
+async function encodeRuns(
+  frames: AsyncGenerator<RawFrame>,
+  context: EncodeContext,
+): Promise<Run[]> {
+  const { plan, lane } = context;
+  const unseen = unseenDifference(plan.encoding);
+  // What is transparent, conditional replenishment cannot tell from what it leaves as it is.
+  if (plan.alpha || unseen === null) return [await encodeRun('calm', frames, context)];
+  const { output } = plan.geometry;
+  const watched = await watchFrames(frames, createWatch(output, unseen), {
+    output,
+    skipsLead: startsWhole(lane),
+  });
+  if (!watched.calm) return [await encodeRun('moving', watched.all(), context)];
+  const calm = await encodeRun('calm', watched.untilItStrays(), context);
+  return watched.strayed() ? [calm, await encodeRun('moving', watched.all(), context)] : [calm];
+}
+
+async function encodeRun(
+  way: Way,
+  frames: AsyncIterable<RawFrame>,
+  context: EncodeContext,
+): Promise<Run> {
+  const unseen = way === 'calm' ? unseenDifference(context.plan.encoding) : null;
+  const pictures = selectPictures(frames, unseen);
+  const encoded = await encodePictures(way, pictures.distinct, context);
   const drift = pictures.drift();
   // Mostly zeros.
-  return writeSegment(encoded, pictures, drift && deflateSync(drift, { level: 1 }), context);
+  return { encoded, pictures, drift: drift && deflateSync(drift, { level: 1 }) };
 }
 
 /** Writes what came of the pictures; nothing before all is known. */
-async function writeSegment(
-  encoded: WebpFrames,
-  pictures: SentPictures,
-  drift: Drift | null,
-  context: EncodeContext,
-): Promise<EncodedSegment> {
-  const timed = withDelays(encoded.frames, pictures.delaysMs);
+async function writeSegment(runs: readonly Run[], context: EncodeContext): Promise<EncodedSegment> {
+  const timed = runs.flatMap(({ encoded, pictures }) =>
+    withDelays(encoded.frames, pictures.delaysMs),
+  );
+  const { pictures } = runs[0]!;
   const lead = pictures.hasLead() ? timed.shift() : undefined;
-  let { hasAlpha } = encoded;
+  let hasAlpha = runs.some(({ encoded }) => encoded.hasAlpha);
   let opening: WebpSeam['opening'] = null;
   // A file's first frame is to be whole, where libwebp leaves transparent edges out; and it may have
   // to be where libwebp would have the lead cleared away.
@@ -107,7 +140,7 @@ async function writeSegment(
     carriedMs: lead?.delaysMs ?? [],
     opening,
     end: await writeFrames(timed, context.write),
-    drift,
+    drift: runs.at(-1)!.drift,
   };
   return { hasAlpha, seam };
 }

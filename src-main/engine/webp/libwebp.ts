@@ -9,26 +9,22 @@ import { paceMs, readWebpFrames } from './frames';
 import type { WebpFrames } from './frames';
 
 /**
- * What ffmpeg's `libwebp_anim` makes of raw BGRA pictures. It joins pictures that are alike: a frame's
- * duration tells how many it stands for.
+ * How ffmpeg is to encode. `calm`: libwebp's own animation encoder, which draws the rectangle that has
+ * changed since the picture before. It takes small changes for none, each time anew, so that what
+ * changes slowly stays as it was for good: for pictures that stand still but for what happens in them.
+ * `moving`: each picture whole, with those blocks left transparent that are as they were when last
+ * drawn, by ffmpeg's conditional replenishment (`libavcodec/libwebpenc_common.c`): nothing strays, and
+ * film is smaller. `alone`: a picture by itself.
+ */
+export type Way = 'calm' | 'moving' | 'alone';
+
+/**
+ * What ffmpeg makes of raw BGRA pictures. Calm ones that are alike it joins: a frame's duration tells
+ * how many it stands for.
  * @throws FfmpegError; AbortError
  */
 export function encodePictures(
-  pictures: AsyncIterable<Uint8Array>,
-  context: EncodeContext,
-): Promise<WebpFrames> {
-  return encode('libwebp_anim', pictures, context);
-}
-
-/** One picture by itself: whole, where `libwebp_anim` may leave transparent edges out. */
-export function encodeWhole(picture: Uint8Array, context: EncodeContext): Promise<WebpFrames> {
-  return encode('libwebp', Readable.from([picture]), context);
-}
-
-type Codec = 'libwebp' | 'libwebp_anim';
-
-function encode(
-  codec: Codec,
+  way: Way,
   pictures: AsyncIterable<Uint8Array>,
   { plan, tools, signal }: EncodeContext,
 ): Promise<WebpFrames> {
@@ -36,16 +32,38 @@ function encode(
     path: tools.ffmpeg.path,
     inputOptions: ['-v', 'error', ...rawInput(plan)],
     input: pictures,
-    outputOptions: [...passThroughOptions(tools), ...webpOptions(codec, plan)],
+    outputOptions: [...passThroughOptions(tools), ...webpOptions(way, plan)],
   };
   return readWebp(request, signal);
 }
 
-/** ffmpeg's options for a WebP. */
-export function webpOptions(codec: Codec, plan: ConversionPlan): string[] {
-  const encoder = ['-c:v', codec, '-pix_fmt', 'bgra', ...encoderOptions(plan)];
-  return [...encoder, '-loop', '0', '-f', 'webp'];
+/** One picture by itself: whole, where `libwebp_anim` may leave transparent edges out. */
+export function encodeWhole(picture: Uint8Array, context: EncodeContext): Promise<WebpFrames> {
+  return encodePictures('alone', Readable.from([picture]), context);
 }
+
+/** ffmpeg's options for a WebP. */
+export function webpOptions(way: Way, plan: ConversionPlan): string[] {
+  return [...wayOptions(way, plan), ...encoderOptions(plan), '-loop', '0', '-f', 'webp'];
+}
+
+function wayOptions(way: Way, { encoding }: ConversionPlan): string[] {
+  if (way !== 'moving') {
+    return ['-c:v', way === 'calm' ? 'libwebp_anim' : 'libwebp', '-pix_fmt', 'bgra'];
+  }
+  const threshold = String(replenishThreshold(encoding.quality));
+  const replenishment = ['-cr_threshold', threshold, '-cr_size', String(blockSide)];
+  return ['-c:v', 'libwebp', '-pix_fmt', 'yuva420p', ...replenishment];
+}
+
+/** Of the blocks that are drawn or left as they are: libwebp's own macroblocks. */
+const blockSide = 16;
+
+/**
+ * The sum of squared differences, over a block's luma and chroma, below which it is left as it is. By
+ * film, cameras and recordings at qualities 40, 75 and 90: with more SSIM falls faster than bytes do.
+ */
+const replenishThreshold = (quality: number): number => 20 + 40 * (100 - quality);
 
 /**
  * The frames of the WebP that a run of ffmpeg makes.
