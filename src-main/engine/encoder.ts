@@ -126,8 +126,8 @@ export interface Encoder {
     context: EncodeContext,
   ) => Promise<EncodedSegment>;
   /**
-   * As `encodeSegment`, byte for byte, but by processes alone: outside of worker threads, as hardly any
-   * pixels come into this process. Null, with nothing written, where that cannot be done.
+   * As `encodeSegment`, but by processes alone: outside of worker threads, as hardly any pixels come
+   * into this process. Null, with nothing written, where that cannot be done.
    */
   readonly encodeSource?: (
     source: SegmentSource,

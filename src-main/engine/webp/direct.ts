@@ -21,7 +21,7 @@ import type { Way } from './libwebp';
 import { startsWhole } from './moving';
 import type { SentPictures } from './pictures';
 import { levelChanges, unseenDifference } from './similarity';
-import { createWatch, picturesToTell, sampledSize, sampleFilters } from './watch';
+import { createWatch, picturesToTell, sampledBytes, sampleFilters } from './watch';
 
 /** Timestamps are printed, and known, to the microsecond. */
 const roundingError = 2e-6;
@@ -244,9 +244,9 @@ function watchSamples(
   tools: Tools,
 ) {
   const { output } = geometry;
-  const { width, height } = sampledSize(output);
+  const bytes = sampledBytes(output);
   const watch = createWatch(output, unseenDifference(encoding)!);
-  const { sink, frames } = createFrameReader(width * height, () => new Uint8Array(width * height));
+  const { sink, frames } = createFrameReader(bytes, () => new Uint8Array(bytes));
   const look = async (): Promise<boolean> => {
     for await (const samples of frames) {
       watch.add(samples);

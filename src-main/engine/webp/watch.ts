@@ -12,32 +12,38 @@ export interface Watch {
   readonly strays: () => boolean;
 }
 
-/** Of so many pixels, each way, one is looked at: its level of gray. */
+/** Of so many pixels, each way, one is looked at: its blue, green and red. */
 const step = 4;
+const channels = 3;
 
-/** How many samples there are, across and down. */
-export const sampledSize = ({ width, height }: Size): Size => ({
+/** How many pixels are looked at, across and down. */
+const sampledSize = ({ width, height }: Size): Size => ({
   width: Math.ceil(width / step),
   height: Math.ceil(height / step),
 });
 
+export function sampledBytes(output: Size): number {
+  const { width, height } = sampledSize(output);
+  return width * height * channels;
+}
+
 /** ffmpeg's filters that take them. */
 export function sampleFilters(output: Size): string[] {
   const { width, height } = sampledSize(output);
-  return [`scale=${String(width)}:${String(height)}:flags=neighbor`, 'format=gray'];
+  return [`scale=${String(width)}:${String(height)}:flags=neighbor`, 'format=bgr24'];
 }
 
-/** The same of a picture's own bytes, BGRA: the weights of ITU-R BT.601, in 256ths. */
+/** The same of a picture's own bytes, BGRA. */
 export function takeSamples(pixels: Uint8Array, output: Size): Uint8Array {
   const { width, height } = sampledSize(output);
-  const samples = new Uint8Array(width * height);
+  const samples = new Uint8Array(sampledBytes(output));
   const middle = (at: number, end: number): number => Math.min(end - 1, at * step + (step >> 1));
+  let to = 0;
   for (let y = 0; y < height; y++) {
     const row = middle(y, output.height) * output.width;
     for (let x = 0; x < width; x++) {
       const at = (row + middle(x, output.width)) * 4;
-      const sum = 29 * pixels[at]! + 150 * pixels[at + 1]! + 77 * pixels[at + 2]!;
-      samples[y * width + x] = sum >> 8;
+      for (let channel = 0; channel < channels; channel++) samples[to++] = pixels[at + channel]!;
     }
   }
   return samples;
@@ -45,51 +51,82 @@ export function takeSamples(pixels: Uint8Array, output: Size): Uint8Array {
 
 /** So many pictures tell. */
 export const picturesToTell = 6;
-/** A picture of which more has changed is astir; a calm clip's may be once: a page turned. */
+/**
+ * A picture is astir where more of it has changed by no more than so many levels: by noise, a fade, or
+ * motion in what has no edges. On screens things change by more, or not at all. (Of 14 recordings of
+ * screens and pages no picture was astir, but for one with a film in it; of 12 films and cameras two
+ * and more of the first five changes.) A calm clip's may be once: when it was encoded anew.
+ */
 const stirredShare = 1 / 8;
-/** Of the picture that strays; less is soon drawn anew. */
-const strayingShare = 1 / 64;
+const stirredBy = 8;
+/** How much of the picture may stray. */
+const strayingShare = 1 / 256;
 
 /** @param unseen how many levels libwebp takes for no change: `unseenDifference` */
 export function createWatch(output: Size, unseen: number): Watch {
   const { width, height } = sampledSize(output);
-  const far = 2 * unseen + 2;
+  const row = width * channels;
+  const far = unseen + 4;
   let pictures = 0;
   let stirred = 0;
-  let straying = false;
+  let astray = 0;
   let before: Uint8Array | null = null;
-  /** The level of each when libwebp drew its block. */
-  const drawn = new Uint8Array(width * height);
+  /** The levels when libwebp drew their block. */
+  const drawn = new Uint8Array(row * height);
+  /** Of each block by its first sample: 1 where it strays. */
+  const strays = new Uint8Array(row * height);
+  /** Where a block's samples are, from the first one's on. */
+  const parts = [0, channels, row, row + channels];
 
-  /** libwebp draws blocks of 8 × 8 pixels; `at` is the first of its four samples. */
-  const strays = (samples: Uint8Array, at: number): boolean => {
-    const places = [at, at + 1, at + width, at + width + 1];
-    if (places.some((place) => Math.abs(samples[place]! - before![place]!) > unseen)) {
-      for (const place of places) drawn[place] = samples[place]!;
-      return false;
+  /** libwebp draws blocks of 8 × 8 pixels: four samples. */
+  const followBlock = (samples: Uint8Array, last: Uint8Array, at: number): void => {
+    let change = 0;
+    let distance = 255;
+    for (const part of parts) {
+      let most = 0;
+      for (let place = at + part; place < at + part + channels; place++) {
+        change = Math.max(change, Math.abs(samples[place]! - last[place]!));
+        most = Math.max(most, Math.abs(samples[place]! - drawn[place]!));
+      }
+      distance = Math.min(distance, most);
     }
-    return places.every((place) => Math.abs(samples[place]! - drawn[place]!) > far);
+    if (change === 0) return;
+    const now = change <= unseen && distance > far ? 1 : 0;
+    astray += now - strays[at]!;
+    strays[at] = now;
+    if (change <= unseen) return;
+    for (const part of parts) {
+      drawn.set(samples.subarray(at + part, at + part + channels), at + part);
+    }
   };
 
   return {
     add: (samples) => {
       pictures++;
-      if (before) {
-        let changed = 0;
-        for (let at = 0; at < samples.length; at++) if (samples[at] !== before[at]) changed++;
-        if (changed > samples.length * stirredShare) stirred++;
-        let blocks = 0;
-        for (let y = 0; y + 1 < height; y += 2) {
-          for (let x = 0; x + 1 < width; x += 2) if (strays(samples, y * width + x)) blocks++;
-        }
-        if (blocks * 4 > samples.length * strayingShare) straying = true;
-      } else drawn.set(samples);
+      const last = before;
       before = samples;
+      if (!last) {
+        drawn.set(samples);
+        return;
+      }
+      let small = 0;
+      for (let y = 0; y < height; y += 2) {
+        const [from, to] = [y * row, Math.min(height, y + 2) * row];
+        // Most of a calm picture.
+        if (Buffer.compare(samples.subarray(from, to), last.subarray(from, to)) === 0) continue;
+        for (let at = from; at < to; at++) {
+          const change = Math.abs(samples[at]! - last[at]!);
+          if (change > 0 && change <= stirredBy) small++;
+        }
+        if (y + 1 === height) continue;
+        for (let x = 0; x + 1 < width; x += 2) followBlock(samples, last, from + x * channels);
+      }
+      if (small > samples.length * stirredShare) stirred++;
     },
     calm: () => {
       if (stirred > 1) return false;
       return pictures < picturesToTell ? null : true;
     },
-    strays: () => straying,
+    strays: () => astray * parts.length > width * height * strayingShare,
   };
 }
