@@ -120,21 +120,23 @@ export function startFfmpeg(request: FfmpegRequest, signal: AbortSignal): Ffmpeg
     return exited;
   });
   if (output !== stdout) stdout.end();
+  const { aside } = request;
+  const taker = typeof output === 'string' ? aside?.output : output;
+  if (taker) {
+    ended.then(
+      () => drained.then(() => taker.end()),
+      (error: unknown) => taker.destroy(error as Error),
+    );
+  }
   if (typeof output === 'string') {
     // Whoever asks hears of a failure by `ended`, if at all.
     ended.catch(() => undefined);
     command.output(fileArgument(output));
-    const { aside } = request;
-    if (aside) command.output(aside.output, { end: false }).outputOptions([...aside.options]);
-    command.run();
-  } else {
-    ended.then(
-      () => drained.then(() => output.end()),
-      (error: unknown) => output.destroy(error as Error),
-    );
-    // The library would otherwise kill a process that ends its output a little before itself.
-    command.pipe(output, { end: false });
   }
+  // The library would otherwise kill a process that ends its output a little before itself.
+  if (taker) command.output(taker, { end: false });
+  if (aside) command.outputOptions([...aside.options]);
+  command.run();
   return { stdout, ended };
 }
 

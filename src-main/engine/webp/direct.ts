@@ -1,6 +1,4 @@
 import { open } from 'node:fs/promises';
-import { platform } from 'node:os';
-import type { MediaInfo } from '../../core/media';
 import type { ConversionPlan } from '../../core/plan';
 import type { Segment } from '../../core/segments';
 import { followAbort } from '../abort';
@@ -45,77 +43,15 @@ interface ShownPicture {
   readonly frames: number;
 }
 
-/** How the segment of a plan that was made last turned out to be: so may the next. */
-const waysFound = new WeakMap<ConversionPlan, Way>();
+/** When a way turns out to be the wrong one. */
+export type Leave = 'if calm' | 'if it strays' | 'never';
 
 /**
  * One ffmpeg decodes the segment and encodes it. Null where its pictures are not just the planned ones
  * or it fails: what is to be done about that, the decoder alone knows better.
  * @throws AbortError
  */
-export async function encodeDirectly(
-  source: SegmentSource,
-  context: EncodeContext,
-): Promise<DirectlyMade | null> {
-  const { plan, signal } = context;
-  // Transparent edges are a matter of pixels. On Windows processes cannot be stopped: suspending
-  // works there by taking no frames.
-  if (plan.alpha || source.segment.reversed || platform() === 'win32') return null;
-  // A device that fails shows by what of its pictures comes through.
-  if (source.options.hwaccel !== null) return null;
-  const counted = { ...source, onFrame: countOnce(source.onFrame) };
-  const attempt = (way: Way, leave: Leave): Promise<DirectlyMade | 'left' | null> => {
-    signal.throwIfAborted();
-    counted.onFrame.startOver();
-    return encodeAs(way, leave, counted, context);
-  };
-  let made: DirectlyMade | 'left' | null = 'left';
-  let way: Way = 'calm';
-  if (plan.encoding.lossless) made = await attempt(way, 'never');
-  else {
-    const found = waysFound.get(plan) ?? guessWay(plan.media);
-    if (found === 'moving') made = await attempt((way = 'moving'), 'if calm');
-    if (made === 'left') made = await attempt((way = 'calm'), 'if it strays');
-    if (made === 'left') made = await attempt((way = 'moving'), 'never');
-    waysFound.set(plan, way);
-  }
-  return made === 'left' ? null : made;
-}
-
-/** Bits of a pixel in a compressed screen recording; films and cameras take more, as do codecs without
- * references to other frames, which tell nothing. */
-const calmBits = 0.04;
-
-function guessWay({ sizeBytes, duration, frameRate, codedWidth, codedHeight }: MediaInfo): Way {
-  const pixels = (duration ?? 0) * (frameRate ?? 0) * codedWidth * codedHeight;
-  return sizeBytes * 8 < calmBits * pixels ? 'calm' : 'moving';
-}
-
-/** When a way turns out to be the wrong one. */
-type Leave = 'if calm' | 'if it strays' | 'never';
-
-interface CountOnce {
-  (): void;
-  /** What was counted before is not counted again. */
-  readonly startOver: () => void;
-}
-
-function countOnce(onFrame: () => void): CountOnce {
-  let told = 0;
-  let taken = 0;
-  const count = (): void => {
-    if (++taken <= told) return;
-    told = taken;
-    onFrame();
-  };
-  return Object.assign(count, {
-    startOver: () => {
-      taken = 0;
-    },
-  });
-}
-
-async function encodeAs(
+export async function encodeAs(
   way: Way,
   leave: Leave,
   source: SegmentSource,
@@ -213,27 +149,23 @@ async function encodeShown(
     ...encoding,
   ]);
   let left = false;
-  // Ends by itself with ffmpeg.
   const watching = watched?.leaves.then((leaves) => {
-    if (!leaves) return;
-    left = true;
-    stop.abort();
+    left = leaves;
+    if (leaves) stop.abort();
   });
   try {
     // Into a file and not through here: a thousand pieces of memory would wait to be collected.
-    const aside = watched && { options: watched.options, output: watched.sink };
-    await startFfmpeg(
-      { ...request, ...(aside && { aside }), output: scratch, onLine, silent: true },
-      stop.signal,
-    ).ended;
+    const aside = watched && { aside: { options: watched.options, output: watched.sink } };
+    const run = { ...request, ...aside, output: scratch, onLine, silent: true };
+    await startFfmpeg(run, stop.signal).ended;
+    await watching;
+    if (left) return 'left';
     return seen === shown.length ? await readWebpFile(scratch) : null;
   } catch (error) {
     if (signal.aborted) throw error;
     return left ? 'left' : null;
   } finally {
     unfollow();
-    watched?.sink.destroy();
-    await watching;
   }
 }
 
@@ -260,7 +192,7 @@ function watchSamples(
     filters: [...few, ...sampleFilters(output)],
     options: ['-map', '[samples]', '-f', 'rawvideo', ...passThroughOptions(tools)],
     sink,
-    // It was ended from here.
+    // ffmpeg has failed, or was stopped: that is told by its end.
     leaves: look().catch(() => false),
   };
 }

@@ -12,7 +12,6 @@ import {
   replaceAll,
 } from './frames';
 import type { WebpFrame, WebpFrames } from './frames';
-import { encodeDirectly } from './direct';
 import { createWebpJoiner } from './joiner';
 import type { Drift, WebpSeam } from './joiner';
 import { encodePictures, encodeWhole, explainFailure } from './libwebp';
@@ -22,6 +21,7 @@ import { selectPictures } from './pictures';
 import type { SentPictures } from './pictures';
 import { unseenDifference } from './similarity';
 import { createWatch } from './watch';
+import { encodeDirectly } from './ways';
 
 /**
  * WebP through ffmpeg's `libwebp_anim`. libwebp decides what of a frame is new by the source picture
