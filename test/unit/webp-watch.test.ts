@@ -93,6 +93,8 @@ describe('frames watched', () => {
     const moving = await watchThese(fades);
     expect(moving.calm).toBe(false);
     expect(await taken(moving.all())).toEqual(fades.map((level, at) => [at, level]));
+    const few = [1, 90, 90, 1];
+    expect((await watchThese(few)).calm).toBe(true);
     const flashes = [1, 90, 90, 1, 90, 1, 90, 1, 1];
     const calm = await watchThese(flashes);
     expect(calm.calm).toBe(true);

@@ -184,7 +184,7 @@ function watchSamples(
       watch.add(samples);
       if (leave === 'if calm' ? watch.calm() === true : watch.strays()) return true;
     }
-    return false;
+    return leave === 'if calm' && watch.calm() !== false;
   };
   // ffmpeg keeps the last one back.
   const few = leave === 'if calm' ? [`trim=end_frame=${String(picturesToTell + 1)}`] : [];

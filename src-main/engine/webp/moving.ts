@@ -46,7 +46,7 @@ export async function watchFrames(
     return done ? null : value;
   };
 
-  const most = Math.max(2, Math.floor(heldBytes / (output.width * output.height * 4)));
+  const most = Math.max(3, Math.floor(heldBytes / (output.width * output.height * 4)));
   while (watch.calm() === null && looked < Math.min(most, picturesToTell)) {
     const frame = await take();
     if (!frame) break;
@@ -55,7 +55,7 @@ export async function watchFrames(
     // The array may be another picture's after the next.
     held.push({ ...frame, pixels: again ? held.at(-1)!.pixels : frame.pixels.slice() });
   }
-  const calm = watch.calm() === true;
+  const calm = watch.calm() !== false;
   let strayed = false;
   return {
     calm,

@@ -6,7 +6,7 @@ import type { Size } from '../../core/geometry';
  */
 export interface Watch {
   readonly add: (samples: Uint8Array) => void;
-  /** Null until enough pictures were seen. */
+  /** Null until enough pictures were seen; where there are no more, that is calm. */
   readonly calm: () => boolean | null;
   /** What libwebp has drawn is far from the pictures by now. */
   readonly strays: () => boolean;
