@@ -96,7 +96,16 @@ describe.each(Object.keys(clips) as ClipName[])('%s', (name) => {
     const { ours, single, threshold } = ways[way];
     const moves = threshold !== null && moving.includes(name);
     const flags = moves
-      ? ['-c:v', 'libwebp', '-pix_fmt', 'yuva420p', '-cr_threshold', String(threshold)]
+      ? [
+          '-c:v',
+          'libwebp',
+          '-pix_fmt',
+          'yuva420p',
+          '-cr_size',
+          '32',
+          '-cr_threshold',
+          String(threshold),
+        ]
       : ['-c:v', 'libwebp_anim', '-pix_fmt', 'bgra'];
     const joined = await convert(source, file(`${name}-${way}.webp`), ...ours);
     const output = file(`${name}-${way}-whole.webp`);
@@ -104,7 +113,9 @@ describe.each(Object.keys(clips) as ClipName[])('%s', (name) => {
     expect(totalMs(joined)).toBe(frames * 40);
     const slack = 100; // RIFF headers of a still picture, a seam's 1×1 frame
     expect(joined.reported.sizeBytes).toBeLessThan(whole.sizeBytes * 1.01 + slack);
-    expect(joined.reported.sizeBytes).toBeGreaterThan(whole.sizeBytes * 0.99 - slack);
+    // At a seam blocks are compared with what they are, not with what was drawn: some wait longer.
+    const least = moves ? 0.97 : 0.99;
+    expect(joined.reported.sizeBytes).toBeGreaterThan(whole.sizeBytes * least - slack);
     const ourPictures = onScreen(pixelsOf(joined), joined.delaysMs);
     const theirs = onScreen(whole.pictures, whole.delaysMs);
     if (moves) {

@@ -47,21 +47,30 @@ export function webpOptions(way: Way, plan: ConversionPlan): string[] {
   return [...wayOptions(way, plan), ...encoderOptions(plan), '-loop', '0', '-f', 'webp'];
 }
 
-function wayOptions(way: Way, { encoding }: ConversionPlan): string[] {
+function wayOptions(way: Way, { encoding, geometry }: ConversionPlan): string[] {
   if (way !== 'moving') {
     return ['-c:v', way === 'calm' ? 'libwebp_anim' : 'libwebp', '-pix_fmt', 'bgra'];
   }
-  const threshold = String(replenishThreshold(encoding.quality));
-  const replenishment = ['-cr_threshold', threshold, '-cr_size', String(blockSide)];
-  return ['-c:v', 'libwebp', '-pix_fmt', 'yuva420p', ...replenishment];
+  const { width, height } = geometry.output;
+  const side = Math.min(width, height) < smallSide ? 16 : 32;
+  const threshold = replenishThreshold(encoding.quality) * (side / 16) ** 2;
+  return [
+    ...['-c:v', 'libwebp', '-pix_fmt', 'yuva420p'],
+    ...['-cr_size', String(side), '-cr_threshold', String(threshold)],
+  ];
 }
 
-/** Of the blocks that are drawn or left as they are: libwebp's own macroblocks. */
-const blockSide = 16;
+/**
+ * Where blocks that are drawn and left as they are meet, libwebp smooths over what is not there, which
+ * is seen as lines in skies: with large blocks there are fewer, in as many bytes. Smaller pictures have
+ * too few of them for that.
+ */
+const smallSide = 240;
 
 /**
- * The sum of squared differences, over a block's luma and chroma, below which it is left as it is. By
- * film, cameras and recordings at qualities 40, 75 and 90: with more SSIM falls faster than bytes do.
+ * The sum of squared differences, over luma and chroma of 16 × 16 pixels, below which a block is left as
+ * it is. By film, cameras and recordings at qualities 40, 75 and 90: with more SSIM falls faster than
+ * bytes do.
  */
 const replenishThreshold = (quality: number): number => 20 + 40 * (100 - quality);
 

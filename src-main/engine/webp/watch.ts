@@ -52,12 +52,12 @@ export function takeSamples(pixels: Uint8Array, output: Size): Uint8Array {
 /** So many pictures tell. */
 export const picturesToTell = 6;
 /**
- * A picture is astir where more of it has changed by no more than so many levels: by noise, a fade, or
- * motion in what has no edges. On screens things change by more, or not at all. (Of 14 recordings of
- * screens and pages no picture was astir, but for one with a film in it; of 12 films and cameras two
- * and more of the first five changes.) A calm clip's may be once: when it was encoded anew.
+ * A picture is astir where some of it has changed by no more than so many levels, and less by more: by
+ * noise, a fade, or motion in what has no edges. On screens things change by more, or not at all. (Of 12
+ * recordings of screens and pages none began so but one with a film in it, and of 12 films and cameras
+ * all did.) A calm clip's picture may be astir once: when it was encoded anew.
  */
-const stirredShare = 1 / 8;
+const stirredShare = 1 / 32;
 const stirredBy = 8;
 /** How much of the picture may stray. */
 const strayingShare = 1 / 256;
@@ -110,18 +110,20 @@ export function createWatch(output: Size, unseen: number): Watch {
         return;
       }
       let small = 0;
+      let large = 0;
       for (let y = 0; y < height; y += 2) {
         const [from, to] = [y * row, Math.min(height, y + 2) * row];
         // Most of a calm picture.
         if (Buffer.compare(samples.subarray(from, to), last.subarray(from, to)) === 0) continue;
         for (let at = from; at < to; at++) {
           const change = Math.abs(samples[at]! - last[at]!);
-          if (change > 0 && change <= stirredBy) small++;
+          if (change > stirredBy) large++;
+          else if (change > 0) small++;
         }
         if (y + 1 === height) continue;
         for (let x = 0; x + 1 < width; x += 2) followBlock(samples, last, from + x * channels);
       }
-      if (small > samples.length * stirredShare) stirred++;
+      if (small > large && small > samples.length * stirredShare) stirred++;
     },
     calm: () => {
       if (stirred > 1) return false;
