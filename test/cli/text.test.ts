@@ -40,7 +40,7 @@ describe('without a terminal', () => {
     const running = box.start(['convert', clip('long.mp4'), '-o', 'a.webp', '--effort', '6']);
     await expect
       .poll(async () => (await box.processes()).join(), { timeout: 20_000 })
-      .toContain('libwebp_anim');
+      .toContain('-c:v libwebp');
     running.child.kill('SIGINT');
     const { status, stderr } = await running.ended;
     expect(status).toBe(130);

@@ -74,3 +74,28 @@ function largestMeanDifference(one: Buffer, other: Buffer): number {
   }
   return most;
 }
+
+test('a transparent picture is followed, too, while something moves in it', async () => {
+  // On the left a disc changes its colour, a level at a time; on the right a ball moves.
+  const disc = 'lt(hypot(X-32,Y-48),28)';
+  const ball = 'lt(hypot(X-120,Y-mod(N*3,96)),10)';
+  const source = [
+    `color=black@0:s=${size}:r=25,format=gbrap`,
+    `geq=r='200-N':g='40+N':b=60:a='255*max(${disc},${ball})'`,
+    `trim=end_frame=${String(frames)}`,
+  ].join(',');
+  const clip = await makeClip(file('sticker.mkv'), source, ['-c:v', 'ffv1', '-pix_fmt', 'gbrap']);
+  const made = await convert(clip, file('sticker.webp'), '--quality', '75');
+  expect(totalMs(made)).toBe(frames * 40);
+  const shown = made.pictures.flatMap(({ pixels }, at) =>
+    Array.from({ length: made.delaysMs[at]! / 40 }, () => pixels),
+  );
+  const middle = (48 * width + 32) * 4;
+  const colors = shown.map((pixels) => [...pixels.subarray(middle, middle + 4)]);
+  for (const [at, [red, green, , alpha]] of colors.entries()) {
+    const told = `frame ${String(at)}: ${String(colors[at])}`;
+    expect(alpha, told).toBe(255);
+    expect(Math.abs(red! - (200 - at)), told).toBeLessThanOrEqual(8);
+    expect(Math.abs(green! - (40 + at)), told).toBeLessThanOrEqual(8);
+  }
+});

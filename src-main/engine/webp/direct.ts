@@ -60,7 +60,9 @@ export async function encodeAs(
   const { segment } = source;
   const { plan, signal, lane } = context;
   const all = listShown(segment);
-  const whole = way === 'moving' && segment.lead !== null && startsWhole(lane);
+  const skips = way === 'moving' && segment.lead !== null && startsWhole(lane);
+  // No frame but the lead shows that picture.
+  const whole = skips && all[0]!.frames === 0;
   const shown = whole ? all.slice(1) : all;
   const made = await encodeShown(way, leave, all, whole, source, context);
   signal.throwIfAborted();

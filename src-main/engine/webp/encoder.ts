@@ -107,8 +107,13 @@ async function encodeRun(
   frames: AsyncIterable<RawFrame>,
   context: EncodeContext,
 ): Promise<Run> {
-  const unseen = way === 'calm' ? unseenDifference(context.plan.encoding) : null;
-  const pictures = selectPictures(frames, unseen);
+  const { plan } = context;
+  const unseen = way === 'calm' ? unseenDifference(plan.encoding) : null;
+  const pictures = selectPictures(
+    frames,
+    unseen,
+    plan.alpha && unseen !== null ? plan.geometry.output : null,
+  );
   const encoded = await encodePictures(way, pictures.distinct, context);
   const drift = pictures.drift();
   // Mostly zeros.

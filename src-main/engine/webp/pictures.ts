@@ -1,5 +1,6 @@
+import type { Size } from '../../core/geometry';
 import type { RawFrame } from '../encoder';
-import { levelChanges, looksSame } from './similarity';
+import { bringUpToDate, levelChanges, looksSame } from './similarity';
 
 /** What went into the encoder: the lead, where there is one, and then the pictures. */
 export interface SentPictures {
@@ -18,8 +19,15 @@ export interface Pictures extends SentPictures {
   readonly drift: () => Int8Array | null;
 }
 
-/** libwebp would leave the others out too; here it is known which, and they need not be sent. */
-export function selectPictures(frames: AsyncIterable<RawFrame>, unseen: number | null): Pictures {
+/**
+ * libwebp would leave the others out too; here it is known which, and they need not be sent. `followed`:
+ * of those sent, what is not drawn stays as it was when last drawn, so that nothing strays.
+ */
+export function selectPictures(
+  frames: AsyncIterable<RawFrame>,
+  unseen: number | null,
+  followed: Size | null = null,
+): Pictures {
   const delaysMs: number[][] = [];
   let hasLead = false;
   let opening: Uint8Array | null = null;
@@ -29,17 +37,21 @@ export function selectPictures(frames: AsyncIterable<RawFrame>, unseen: number |
 
   async function* distinct(): AsyncGenerator<Uint8Array> {
     for await (const { pixels, delayMs, lead } of frames) {
-      if (shown && looksSame(shown, pixels, unseen)) {
+      const isNew =
+        followed && shown
+          ? bringUpToDate(shown, pixels, followed, unseen ?? 0)
+          : !(shown && looksSame(shown, pixels, unseen));
+      if (shown && !isNew) {
         delaysMs.at(-1)!.push(delayMs);
         unlike = Buffer.compare(shown, pixels) === 0 ? null : copyTo(unlike, pixels);
         continue;
       }
-      shown = copyTo(shown, pixels);
+      if (!followed || !shown) shown = copyTo(shown, pixels);
       unlike = null;
       hasLead ||= lead;
       if (!lead) opening ??= pixels.slice();
       delaysMs.push(lead ? [] : [delayMs]);
-      yield pixels;
+      yield shown;
     }
   }
   return {

@@ -1,3 +1,5 @@
+import type { Size } from '../../core/geometry';
+
 /** When libwebp takes two pictures for one (`src/mux/anim_encode.c`), 32-bit BGRA. */
 
 /**
@@ -18,6 +20,53 @@ export function looksSame(one: Uint8Array, other: Uint8Array, unseen: number | n
     if (a !== b && !isSimilar(a, b, unseen)) return false;
   }
   return true;
+}
+
+/** libwebp draws blocks of so many pixels each way, where their pixels are opaque. */
+const blockSide = 8;
+
+/**
+ * Brings those blocks of `shown` up to date in which a pixel is no longer similar, and says whether there
+ * are any. libwebp compares each picture with the one before: given these, it draws what has changed
+ * slowly, too.
+ */
+export function bringUpToDate(
+  shown: Uint8Array,
+  pixels: Uint8Array,
+  { width, height }: Size,
+  unseen: number,
+): boolean {
+  const [old, current] = [pixelsOf(shown), pixelsOf(pixels)];
+  let any = false;
+  for (let top = 0; top < height; top += blockSide) {
+    const bottom = Math.min(height, top + blockSide);
+    for (let left = 0; left < width; left += blockSide) {
+      const right = Math.min(width, left + blockSide);
+      const rows = { top, bottom, left, right };
+      if (!differs(old, current, width, rows, unseen)) continue;
+      any = true;
+      for (let at = top * width; at < bottom * width; at += width) {
+        old.set(current.subarray(at + left, at + right), at + left);
+      }
+    }
+  }
+  return any;
+}
+
+function differs(
+  old: Uint32Array,
+  current: Uint32Array,
+  width: number,
+  { top, bottom, left, right }: { top: number; bottom: number; left: number; right: number },
+  unseen: number,
+): boolean {
+  for (let row = top * width; row < bottom * width; row += width) {
+    for (let at = row + left; at < row + right; at++) {
+      const [a, b] = [old[at]!, current[at]!];
+      if (a !== b && !isSimilar(a, b, unseen)) return true;
+    }
+  }
+  return false;
 }
 
 function isSimilar(a: number, b: number, unseen: number): boolean {
