@@ -1,16 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import type { RawFrame } from '../../src-main/engine/encoder';
 import { startsWhole, watchFrames } from '../../src-main/engine/webp/moving';
-import { createWatch, takeSamples } from '../../src-main/engine/webp/watch';
+import { createWatch, sampledBytes, takeSamples } from '../../src-main/engine/webp/watch';
 import { seededRandom } from './helpers/random';
 
 const output = { width: 64, height: 64 };
-const [width, height] = [16, 16];
+const width = 16;
 const unseen = 5;
 
-/** Samples by their place and the picture's number. */
+/** Samples of gray by their place. */
 const picture = (level: (x: number, y: number) => number): Uint8Array =>
-  Uint8Array.from({ length: width * height }, (_, at) => level(at % width, Math.floor(at / width)));
+  Uint8Array.from({ length: sampledBytes(output) }, (_, at) => {
+    const place = Math.floor(at / 3);
+    return level(place % width, Math.floor(place / width));
+  });
 
 function watchAll(pictures: readonly Uint8Array[]) {
   const watch = createWatch(output, unseen);
