@@ -199,7 +199,7 @@ function explainFailure(error: unknown, { path }: MediaInfo): unknown {
 export function requestPictures(
   { media }: ConversionPlan,
   seek: readonly string[],
-  { tools, hwaccel, threads }: Omit<DecodeOptions, 'pixelFormat'>,
+  { tools, hwaccel, threads }: DecodeOptions,
   outputOptions: readonly string[],
 ): FfmpegRequest {
   return {

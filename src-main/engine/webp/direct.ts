@@ -46,6 +46,15 @@ interface ShownPicture {
 /** When a way turns out to be the wrong one. */
 export type Leave = 'if calm' | 'if it strays' | 'never';
 
+interface Attempt {
+  readonly way: Way;
+  readonly leave: Leave;
+  /** The segment's pictures, the lead first. */
+  readonly shown: readonly ShownPicture[];
+  /** Encode without the lead. */
+  readonly whole: boolean;
+}
+
 /**
  * One ffmpeg decodes the segment and encodes it. Null where its pictures are not just the planned ones
  * or it fails: what is to be done about that, the decoder alone knows better.
@@ -64,7 +73,7 @@ export async function encodeAs(
   // No frame but the lead shows that picture.
   const whole = skips && all[0]!.frames === 0;
   const shown = whole ? all.slice(1) : all;
-  const made = await encodeShown(way, leave, all, whole, source, context);
+  const made = await encodeShown({ way, leave, shown: all, whole }, source, context);
   signal.throwIfAborted();
   if (!made || made === 'left') return made;
   const { encoded, giveBack } = made;
@@ -113,10 +122,7 @@ function listShown({ lead, frames }: Segment): ShownPicture[] {
 
 /** Null where the pictures are others than these. */
 async function encodeShown(
-  way: Way,
-  leave: Leave,
-  shown: readonly ShownPicture[],
-  whole: boolean,
+  { way, leave, shown, whole }: Attempt,
   { segment, options, scratch, onFrame }: SegmentSource,
   { plan, signal }: EncodeContext,
 ): Promise<ReadFile | 'left' | null> {
@@ -142,9 +148,8 @@ async function encodeShown(
   const encoding = ['-enc_time_base', `1:${String(1000 / paceMs)}`, ...webpOptions(way, plan)];
   const watched = leave === 'never' ? null : watchSamples(leave, plan, options.tools);
   const input = `[0:${String(plan.media.streamIndex)}]`;
-  const graph = watched
-    ? `${input}${pictures.join(',')},split[all][few];[few]${watched.filters.join(',')}[samples]`
-    : `${input}${pictures.join(',')}[all]`;
+  const samples = watched ? `,split[all][few];[few]${watched.filters.join(',')}[samples]` : '[all]';
+  const graph = `${input}${pictures.join(',')}${samples}`;
   const seek = seekOptions(plan.media, segment);
   const request = requestPictures(plan, seek, options, [
     ...['-filter_complex', graph, '-map', '[all]'],

@@ -109,11 +109,7 @@ async function encodeRun(
 ): Promise<Run> {
   const { plan } = context;
   const unseen = way === 'calm' ? unseenDifference(plan.encoding) : null;
-  const pictures = selectPictures(
-    frames,
-    unseen,
-    plan.alpha && unseen !== null ? plan.geometry.output : null,
-  );
+  const pictures = selectPictures(frames, unseen, plan.alpha ? plan.geometry.output : null);
   const encoded = await encodePictures(way, pictures.distinct, context);
   const drift = pictures.drift();
   // Mostly zeros.

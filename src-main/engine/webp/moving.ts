@@ -60,11 +60,9 @@ export async function watchFrames(
   return {
     calm,
     async *all() {
-      for (
-        let frame = held.shift() ?? (await take());
-        frame;
-        frame = held.shift() ?? (await take())
-      ) {
+      for (;;) {
+        const frame = held.shift() ?? (await take());
+        if (!frame) return;
         if (!(frame.lead && skipsLead)) yield frame;
       }
     },

@@ -39,7 +39,7 @@ export function selectPictures(
     for await (const { pixels, delayMs, lead } of frames) {
       const isNew =
         followed && shown
-          ? bringUpToDate(shown, pixels, followed, unseen ?? 0)
+          ? bringUpToDate(shown, pixels, followed, unseen)
           : !(shown && looksSame(shown, pixels, unseen));
       if (shown && !isNew) {
         delaysMs.at(-1)!.push(delayMs);

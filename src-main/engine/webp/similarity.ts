@@ -14,12 +14,22 @@ export function unseenDifference(encoding: { lossless: boolean; quality: number 
 /** libwebp leaves a picture out that looks the same as the one before. */
 export function looksSame(one: Uint8Array, other: Uint8Array, unseen: number | null): boolean {
   if (unseen === null) return Buffer.compare(one, other) === 0;
-  const [before, after] = [pixelsOf(one), pixelsOf(other)];
-  for (let at = 0; at < before.length; at++) {
+  return !differ(pixelsOf(one), pixelsOf(other), 0, one.length >> 2, unseen);
+}
+
+/** Whether any of the pixels `from` to `to` (excluded) is no longer similar. */
+function differ(
+  before: Uint32Array,
+  after: Uint32Array,
+  from: number,
+  to: number,
+  unseen: number | null,
+): boolean {
+  for (let at = from; at < to; at++) {
     const [a, b] = [before[at]!, after[at]!];
-    if (a !== b && !isSimilar(a, b, unseen)) return false;
+    if (a !== b && (unseen === null || !isSimilar(a, b, unseen))) return true;
   }
-  return true;
+  return false;
 }
 
 /** libwebp draws blocks of so many pixels each way, where their pixels are opaque. */
@@ -34,39 +44,21 @@ export function bringUpToDate(
   shown: Uint8Array,
   pixels: Uint8Array,
   { width, height }: Size,
-  unseen: number,
+  unseen: number | null,
 ): boolean {
-  const [old, current] = [pixelsOf(shown), pixelsOf(pixels)];
+  const [before, after] = [pixelsOf(shown), pixelsOf(pixels)];
   let any = false;
   for (let top = 0; top < height; top += blockSide) {
-    const bottom = Math.min(height, top + blockSide);
+    const rows = Array.from({ length: Math.min(blockSide, height - top) }, (_, y) => top + y);
     for (let left = 0; left < width; left += blockSide) {
-      const right = Math.min(width, left + blockSide);
-      const rows = { top, bottom, left, right };
-      if (!differs(old, current, width, rows, unseen)) continue;
+      const across = Math.min(blockSide, width - left);
+      const starts = rows.map((row) => row * width + left);
+      if (!starts.some((at) => differ(before, after, at, at + across, unseen))) continue;
       any = true;
-      for (let at = top * width; at < bottom * width; at += width) {
-        old.set(current.subarray(at + left, at + right), at + left);
-      }
+      for (const at of starts) before.set(after.subarray(at, at + across), at);
     }
   }
   return any;
-}
-
-function differs(
-  old: Uint32Array,
-  current: Uint32Array,
-  width: number,
-  { top, bottom, left, right }: { top: number; bottom: number; left: number; right: number },
-  unseen: number,
-): boolean {
-  for (let row = top * width; row < bottom * width; row += width) {
-    for (let at = row + left; at < row + right; at++) {
-      const [a, b] = [old[at]!, current[at]!];
-      if (a !== b && !isSimilar(a, b, unseen)) return true;
-    }
-  }
-  return false;
 }
 
 function isSimilar(a: number, b: number, unseen: number): boolean {
