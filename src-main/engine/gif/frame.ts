@@ -1,6 +1,6 @@
 import type { Kernels } from './kernels';
 import type { IndexEncoder } from './layouts';
-import { buildPalette, colorsOf, lossOf, mayTry, packPalette, paletteBytes } from './palettes';
+import { buildPalette, colorsOf, mayTry, packPalette, paletteBytes } from './palettes';
 import { takePalette, takeShared, type SharedPalette } from './palettes';
 import { countBelow, ownPlaces } from './places';
 import { atFirst, atNoise, type QualityPlan } from './quality';
@@ -74,50 +74,62 @@ export function noiseOf(trembled: number, moved: number): number {
 
 /** Draws what `examineFrame` marked: palette, colours, code. */
 export function drawFrame(kernels: Kernels, plan: QualityPlan, options: DrawOptions): DrawnFrame {
-  const shared = options.shared !== null && takeShared(kernels, plan, options.shared);
-  const clip = shared ? colorsOf(kernels) : null;
-  let drawn: JudgedFrame;
-  if (!clip) drawn = drawOwn(kernels, plan, options);
-  else if (mayTry(kernels, plan)) drawn = drawCheapest(kernels, plan, options, clip);
-  else drawn = drawShared(kernels, plan, options);
+  const shares = options.shared !== null && takeShared(kernels, plan, options.shared);
+  const clip = shares ? colorsOf(kernels) : null;
+  const tries = shares || (options.shared !== null && !plan.noisy);
+  const drawn = tries
+    ? drawCheapest(kernels, plan, options, clip)
+    : drawOwn(kernels, plan, options);
   kernels.showCoded();
   return { ...drawn, clip };
 }
 
-/** A frame drawn, and how far its pixels' colours are from their source, all together. */
-interface JudgedFrame extends Omit<DrawnFrame, 'clip'> {
-  readonly error: number;
-}
+/** A frame drawn. */
+type Drawing = Omit<DrawnFrame, 'clip'>;
 
 /**
- * Draws a small frame of a clean clip with the clip's palette, with the first few of its colours (which
- * are a palette by themselves and have shorter codes), and with one of its own: whichever is worth its
- * bytes, what is lost counted among them. The kernels then have that one.
+ * Draws a frame in several ways and chooses the one that is worth its bytes, what is lost counted among
+ * them: with the clip's palette; on a small clean frame also with the first few of its colours, which
+ * are a palette by themselves and have shorter codes; with a palette of its own; and where that is
+ * better, on a clean frame also with one of more colours than the quality asks for, as few of them
+ * take dither, and that bytes. The kernels then have that one.
+ *
+ * A noisy picture takes the clip's palette only to save bytes, not to lose less: so a lower quality
+ * never goes over to it where it takes more than a higher one's own.
  */
 function drawCheapest(
   kernels: Kernels,
   plan: QualityPlan,
   options: DrawOptions,
-  clip: Uint32Array,
-): JudgedFrame {
-  const judge = (drawn: JudgedFrame) => ({
+  clip: Uint32Array | null,
+): Drawing {
+  const judge = (drawn: Drawing) => ({
     drawn,
-    cost: costOf(drawn, kernels, plan),
+    bytes: bytesOf(drawn),
+    cost: bytesOf(drawn) + kernels.codedError() / (plan.price || 1e-9),
     words: kernels.words.slice(),
     places: kernels.places.slice(),
     coded: kernels.coded.slice(0, drawn.rect.width * drawn.rect.height),
   });
-  let best = judge(drawShared(kernels, plan, options));
-  for (let bits = best.drawn.minCodeSize - 1; gainsBy(bits, best.drawn.code); bits--) {
-    takePalette(kernels, clip.subarray(0, countBelow(kernels.places, 2 ** bits) - 1));
-    // As with all of them, a single pixel that is far off would be seen.
-    if (kernels.worst.value > plan.misfit) break;
-    const fewer = judge(drawShared(kernels, plan, options));
-    if (fewer.cost >= best.cost) break;
-    best = fewer;
+  const small = mayTry(kernels, plan);
+  let best = null as ReturnType<typeof judge> | null;
+  if (clip) {
+    best = judge(drawShared(kernels, plan, options));
+    for (let bits = best.drawn.minCodeSize - 1; small && gainsBy(bits, best.drawn.code); bits--) {
+      takePalette(kernels, clip.subarray(0, countBelow(kernels.places, 2 ** bits) - 1));
+      // As with all of them, a single pixel that is far off would be seen.
+      if (kernels.worst.value > plan.misfit) break;
+      const fewer = judge(drawShared(kernels, plan, options));
+      if (fewer.cost >= best.cost) break;
+      best = fewer;
+    }
   }
   const own = judge(drawOwn(kernels, plan, options));
-  if (own.cost < best.cost) best = own;
+  if (!best || own.cost < best.cost || (plan.noisy && own.bytes < best.bytes)) best = own;
+  if (best === own && !plan.noisy && plan.colors < plan.utmostColors) {
+    const full = judge(drawOwn(kernels, { ...plan, colors: plan.utmostColors }, options));
+    if (full.cost < best.cost) best = full;
+  }
   kernels.words.set(best.words);
   kernels.places.set(best.places);
   kernels.coded.set(best.coded);
@@ -132,25 +144,19 @@ const gainsBy = (bits: number, code: Uint8Array): boolean =>
   bits >= 2 && code.length < 400 + 32 * 2 ** bits;
 
 /** Draws it with the palette that the kernels have. */
-function drawShared(kernels: Kernels, plan: QualityPlan, options: DrawOptions): JudgedFrame {
+function drawShared(kernels: Kernels, plan: QualityPlan, options: DrawOptions): Drawing {
   return draw(kernels, plan, options, 1, true);
 }
 
 /** Draws it with a palette made for it. */
-function drawOwn(kernels: Kernels, plan: QualityPlan, options: DrawOptions): JudgedFrame {
+function drawOwn(kernels: Kernels, plan: QualityPlan, options: DrawOptions): Drawing {
   const offset = buildPalette(kernels, plan, options.opaque, options.shared === null);
   return draw(kernels, plan, options, offset, false);
 }
 
-/** What a frame takes, and what its pictures lose, in bytes. */
-function costOf(
-  { palette, code, error }: JudgedFrame,
-  kernels: Kernels,
-  plan: QualityPlan,
-): number {
-  const bytes = code.length + (palette ? paletteBytes(palette.length / 3) : 0);
-  return bytes + lossOf(error, kernels, plan);
-}
+/** What a frame's code and palette take. */
+const bytesOf = ({ palette, code }: Drawing): number =>
+  code.length + (palette ? paletteBytes(palette.length / 3) : 0);
 
 function draw(
   kernels: Kernels,
@@ -158,8 +164,7 @@ function draw(
   { dither, shared, encodeIndices }: DrawOptions,
   offset: number,
   sharing: boolean,
-): JudgedFrame {
-  const error = kernels.error.value;
+): Drawing {
   const places = (sharing && shared?.places) || ownPlaces;
   kernels.places.set(places);
   remap(kernels, dither, plan);
@@ -173,7 +178,7 @@ function draw(
   const palette = sharing
     ? null
     : packPalette(kernels.words.subarray(0, kernels.colorCount.value + offset));
-  return { rect: rectOf(kernels), palette, code, minCodeSize, error };
+  return { rect: rectOf(kernels), palette, code, minCodeSize };
 }
 
 /** About one level a channel. */

@@ -36,14 +36,8 @@ export const mayTry = ({ changed }: Kernels, { noisy }: QualityPlan): boolean =>
   !noisy && changed.value <= fewPixels;
 
 /**
- * On a noisy picture other colours also have pixels drawn anew, then and when the clip's come back: in
- * palettes. With some other numbers a still film's sizes do not go down at every step of quality.
- */
-const switching = 3;
-
-/**
- * Takes the clip's palette where what it spoils is worth the bytes of another one, with some more
- * colours in it where it can grow; or where one of the picture's own would spoil more, having fewer.
+ * Takes the clip's palette, with some more colours in it where it can grow; false where it is not
+ * worth trying on this picture, or a single pixel would be seen to be off.
  */
 export function takeShared(
   kernels: Kernels,
@@ -51,39 +45,20 @@ export function takeShared(
   { words, places, grows }: SharedPalette,
 ): boolean {
   const pixels = kernels.changed.value;
-  const bins = kernels.binCount.value;
-  const ownBytes = paletteBytes(Math.min(256, bins + 1));
-  if (pixels > fewPixels) {
-    const own = paletteBytes(Math.min(plan.colors, bins + 1));
-    if (plan.noisy || dearer(kernels, plan, words.length) > own) return false;
-  }
-  const worth = plan.price * ownBytes;
-  const unseen = plan.noisy ? 0 : plan.enough * pixels;
-  const single = plan.noisy || kernels.exact.value === 1;
-  const enough = Math.max(unseen, single ? worth : 0);
+  if (plan.noisy && pixels > fewPixels) return false;
   takePalette(kernels, words);
-  // On a clean picture a single pixel that is off can be seen.
+  const ownBytes = paletteBytes(Math.min(256, kernels.binCount.value + 1));
+  const worth = kernels.exact.value === 1 ? plan.price * ownBytes : 0;
+  const enough = plan.noisy ? Infinity : Math.max(plan.enough * pixels, worth);
   const misfit = plan.noisy ? Infinity : plan.misfit;
-  const isGood = (error: number): boolean => error <= enough && kernels.worst.value <= misfit;
-  let error = kernels.error.value;
   if (grows) {
     // A colour is there for all frames to come, so what another palette takes is a good price.
     const most = Math.min(countBelow(places, plan.mostColors) - 1 - words.length, ownBytes / 3);
-    error = kernels.growPalette(plan.price / 8, most);
+    kernels.growPalette(plan.price / 8, most);
     const room = countBelow(places, plan.utmostColors) - 1 - kernels.colorCount.value;
-    if (!plan.noisy) error = kernels.completePalette(enough, misfit, room);
+    kernels.completePalette(enough, misfit, room);
   }
-  if (isGood(error)) return true;
-  if (bins < plan.colors) return false;
-  const grown = colorsOf(kernels);
-  const worst = kernels.worst.value;
-  kernels.buildPalette(plan.colors - 1, plan.passes, 1);
-  const own = kernels.fitPalette() + (plan.noisy ? switching * worth : 0);
-  // Single pixels are off by a palette of its own as well.
-  const isAlike = error <= unseen && worst <= 2 * kernels.worst.value;
-  if (own < error && !isAlike) return false;
-  takePalette(kernels, grown);
-  return true;
+  return kernels.error.value <= enough && kernels.worst.value <= misfit;
 }
 
 /** The colours of the kernels' palette, behind the transparent one. */
@@ -95,14 +70,6 @@ export function takePalette(kernels: Kernels, words: Uint32Array): void {
   kernels.words.set(words, 1);
   kernels.loadPalette(words.length);
   kernels.fitPalette();
-}
-
-/** What a colour more costs in codes: bytes a pixel, for twice as many. */
-const codeBytes = 0.025;
-
-/** What the codes take more where a clean picture is drawn with the clip's palette, in bytes. */
-function dearer({ changed }: Kernels, { colors }: QualityPlan, shared: number): number {
-  return changed.value * codeBytes * Math.log2(Math.max(1, shared / colors));
 }
 
 /** Of a colour table with so many colours. */
@@ -139,9 +106,9 @@ export function buildPalette(
 
 /** Halves a clean picture's palette while that loses no more than the table's bytes are worth. */
 function shrinkPalette(kernels: Kernels, plan: QualityPlan, most: number): void {
-  if (!mayTry(kernels, plan)) return;
+  if (kernels.changed.value > fewPixels) return;
   const error = kernels.fitPalette();
-  if (kernels.exact.value === 0) return;
+  if (kernels.exact.value === 0 && !plan.noisy) return;
   let colors = kernels.colorCount.value;
   let cost = paletteBytes(colors + 1) + lossOf(error, kernels, plan);
   for (;;) {
@@ -149,7 +116,7 @@ function shrinkPalette(kernels: Kernels, plan: QualityPlan, most: number): void 
     if (fewer < 3) return;
     kernels.buildPalette(fewer, plan.passes, 1);
     const now = paletteBytes(fewer + 1) + lossOf(kernels.fitPalette(), kernels, plan);
-    if (now >= cost || kernels.worst.value > plan.misfit) {
+    if (now >= cost || (!plan.noisy && kernels.worst.value > plan.misfit)) {
       kernels.buildPalette(Math.min(most, colors), plan.passes, 1);
       return;
     }
@@ -160,15 +127,18 @@ function shrinkPalette(kernels: Kernels, plan: QualityPlan, most: number): void 
 
 /** How much more pixels may be off for a byte where all of it is unseen (`enough`). */
 const evenGround = 4;
+/** How much more it counts on a noisy picture, where a tolerance leaves for long what is lost once. */
+const lasting = 2;
 
 /** Where nothing may be lost for bytes, what is lost counts before all else. */
-export function lossOf(
+function lossOf(
   error: number,
   { changed }: Kernels,
-  { price, enough }: QualityPlan,
+  { price, enough, noisy }: QualityPlan,
 ): number {
   const unseen = Math.min(error, enough * changed.value);
-  return (error - unseen + unseen / evenGround) / (price || 1e-9);
+  const loss = error - unseen + unseen / evenGround;
+  return ((noisy ? lasting : 1) * loss) / (price || 1e-9);
 }
 
 /** Three bytes a colour. */

@@ -11,6 +11,7 @@ export { forgetColors } from './carry';
 export { changed, markChanges, moved, trembled } from './changes';
 export { remapDiffused } from './diffusion';
 export { binCount, countColors, exact, hasFewColors } from './histogram';
+export { codedError } from './judge';
 export { encodeLzw } from './lzw';
 export { findNeighbors } from './neighbors';
 export {
