@@ -37,7 +37,8 @@ export const mayTry = ({ changed }: Kernels, { noisy }: QualityPlan): boolean =>
 
 /**
  * Takes the clip's palette, with some more colours in it where it can grow; false where it is not
- * worth trying on this picture, or a single pixel would be seen to be off.
+ * worth trying on this picture, or a clean one would be seen to be off, on the whole or in single
+ * pixels.
  */
 export function takeShared(
   kernels: Kernels,
@@ -104,7 +105,7 @@ export function buildPalette(
   return offset;
 }
 
-/** Halves a clean picture's palette while that loses no more than the table's bytes are worth. */
+/** Halves a small picture's palette while that loses no more than the table's bytes are worth. */
 function shrinkPalette(kernels: Kernels, plan: QualityPlan, most: number): void {
   if (kernels.changed.value > fewPixels) return;
   const error = kernels.fitPalette();
