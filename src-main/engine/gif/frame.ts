@@ -84,6 +84,9 @@ export function drawFrame(kernels: Kernels, plan: QualityPlan, options: DrawOpti
   return { ...drawn, clip };
 }
 
+/** At most so much of another way's cost. */
+const clearly = 0.95;
+
 /** A frame drawn. */
 type Drawing = Omit<DrawnFrame, 'clip'>;
 
@@ -92,7 +95,8 @@ type Drawing = Omit<DrawnFrame, 'clip'>;
  * them: with the clip's palette; on a small clean frame also with the first few of its colours, which
  * are a palette by themselves and have shorter codes; with a palette of its own; and where that is
  * better, on a clean frame also with one of more colours than the quality asks for, as few of them
- * take dither, and that bytes. The kernels then have that one.
+ * take dither, and that bytes; only where it is clearly better, or frames that are alike would go now
+ * one way and now the other, and be seen to differ. The kernels then have that one.
  *
  * A noisy picture takes the clip's palette only to save bytes, not to lose less: so a lower quality
  * never goes over to it where it takes more than a higher one's own.
@@ -128,7 +132,7 @@ function drawCheapest(
   if (!best || own.cost < best.cost || (plan.noisy && own.bytes < best.bytes)) best = own;
   if (best === own && !plan.noisy && plan.colors < plan.utmostColors) {
     const full = judge(drawOwn(kernels, { ...plan, colors: plan.utmostColors }, options));
-    if (full.cost < best.cost) best = full;
+    if (full.cost < best.cost * clearly) best = full;
   }
   kernels.words.set(best.words);
   kernels.places.set(best.places);
