@@ -3,7 +3,7 @@ import { drawFrame, examineFrame, noiseOf } from '../../src-main/engine/gif/fram
 import type { GifDither } from '../../src-main/engine/gif/frame';
 import { createIndexEncoder } from '../../src-main/engine/gif/layouts';
 import { ownPlaces } from '../../src-main/engine/gif/places';
-import { planQuality, type QualityPlan } from '../../src-main/engine/gif/quality';
+import { planQuality, type CleanPlan } from '../../src-main/engine/gif/quality';
 import { decodeLzw } from './helpers/gif-decoder';
 import {
   findDifference,
@@ -24,10 +24,20 @@ describe('noiseOf', () => {
     expect(noiseOf(0, 0)).toBe(0);
     expect(noiseOf(0, 100)).toBe(0);
     expect(noiseOf(100, 100)).toBe(1);
-    const noises = Array.from({ length: 101 }, (_, trembled) => noiseOf(trembled, 100));
+    const noises = Array.from({ length: 101 }, (_, percent) => noiseOf(percent * 1000, 100_000));
     expect(noises).toEqual([...noises].sort((a, b) => a - b));
     expect(noises[4]).toBe(0);
-    expect(noises[8]).toBe(1);
+    expect(noises[9]).toBe(1);
+  });
+
+  it('takes what few pixels tell for less', () => {
+    // A tenth of them: the standard errors are 9.5, 3, 1.34 and 0.095 points.
+    const [few, more, many, all] = [10, 100, 500, 100_000].map((moved) =>
+      noiseOf(moved / 10, moved),
+    );
+    expect([few, more, all]).toEqual([0, 0, 1]);
+    expect(many).toBeCloseTo((0.1 - 2 * 0.0134 - 0.045) / 0.035, 2);
+    expect(noiseOf(10, 10)).toBe(1);
   });
 });
 
@@ -58,7 +68,7 @@ describe('examineFrame', () => {
     source[3] = gray(101);
     const moving = loadKernels(SIDE, SIDE, { source, shown: flat(gray(100)) });
     expect(examineFrame(moving, noisy, false)).toMatchObject({
-      ...{ tolerance: 0, loss: noisy.cleanLoss, colors: noisy.cleanColors, noisy: false },
+      ...{ tolerance: 0, loss: noisy.clean.loss, colors: noisy.clean.fewColors, noisy: false },
     });
     expect(moving.mask[3]).toBe(1);
     expect(moving.changed.value).toBe(SIDE * SIDE);
@@ -68,9 +78,9 @@ describe('examineFrame', () => {
     const random = seededRandom(1);
     const source = Array.from({ length: 64 * 64 }, () => randomPixel(random));
     const kernels = loadKernels(64, 64, { source });
-    const plan = { ...noisy, firstShare: 1 };
-    const { colors, cleanColors, crowded } = plan;
-    expect(colors).toBeGreaterThan(cleanColors);
+    const plan = { ...noisy, clean: { ...noisy.clean, firstShare: 1 } };
+    const { colors, fewColors, crowded } = plan.clean;
+    expect(colors).toBeGreaterThan(fewColors);
     expect(examineFrame(kernels, plan, true)).toMatchObject({ colors, crowded, tolerance: 0 });
   });
 });
@@ -196,7 +206,7 @@ describe('the clip’s palette', () => {
     levels: readonly number[],
     shared: readonly number[],
     grows: boolean,
-    change: Partial<QualityPlan> = {},
+    change: Partial<CleanPlan> = {},
     dither: GifDither | null = null,
   ) => {
     const ground = flat(gray(0));
@@ -235,7 +245,7 @@ describe('the clip’s palette', () => {
   /** With a palette of all levels but the last, and so much lost for a byte. */
   const drawShort = (levels: readonly number[], price: number) => {
     const all = Array.from({ length: 255 }, (_, n) => n);
-    return draw(levels, all, false, { cleanPrice: price, misfit: 9 * 20 ** 2 }, 'none');
+    return draw(levels, all, false, { price, misfit: 9 * 20 ** 2 }, 'none');
   };
   const levels = Array.from({ length: 20 }, (_, n) => 12 + 3 * (n % 2) + (n % 5));
 

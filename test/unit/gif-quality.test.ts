@@ -1,19 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { atFirst, atNoise, planQuality, type QualityPlan } from '../../src-main/engine/gif/quality';
+import { atFirst, atNoise, planQuality, type FramePlan } from '../../src-main/engine/gif/quality';
 
-const levers = Object.keys(planQuality(50, null)) as (keyof QualityPlan)[];
+/** The numbers of one picture's plan. */
+const numbersOf = (plan: FramePlan): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(plan).filter((entry): entry is [string, number] => typeof entry[1] === 'number'),
+  );
+const levers = Object.keys(numbersOf(planQuality(50, null).clean));
 /** These grow with what is given up, the others shrink. */
-const losses = new Set<keyof QualityPlan>([
+const losses = new Set([
   'tolerance',
   'slack',
   'loss',
   'flatLoss',
-  'cleanLoss',
-  'cleanFlatLoss',
+  'firstLoss',
   'coarseness',
   'unseen',
   'price',
-  'cleanPrice',
   'misfit',
   'enough',
   'crowded',
@@ -24,48 +27,72 @@ const noises = [0, 0.1, 0.25, 0.5, 0.75, 0.99, 1];
 describe('planQuality', () => {
   it.each(levers)('never gives up less %s at a step down', (lever) => {
     const sign = losses.has(lever) ? 1 : -1;
-    for (const [noise, few] of noises.flatMap((n) => [[n, true] as const, [n, false] as const])) {
-      const values = qualities.map(
-        (quality) => sign * Number(atNoise(planQuality(quality, null), noise, few)[lever]),
-      );
+    const expectFalling = (plan: (quality: number) => FramePlan): void => {
+      const values = qualities.flatMap((quality) => {
+        const value = numbersOf(plan(quality))[lever];
+        return value === undefined ? [] : [sign * value];
+      });
       expect(values).toEqual([...values].sort((a, b) => b - a));
+    };
+    expectFalling((quality) => planQuality(quality, null).clean);
+    for (const [noise, few] of noises.flatMap((n) => [[n, true] as const, [n, false] as const])) {
+      expectFalling((quality) => atNoise(planQuality(quality, null), noise, few));
+    }
+    for (const few of [true, false]) {
+      expectFalling((quality) => atFirst(planQuality(quality, null), few));
     }
   });
 
-  it('goes down in steps of five', () => {
-    for (let step = 1; step <= 20; step++) {
-      const plans = [4, 3, 2, 1, 0].map((less) => planQuality(step * 5 - less, null));
-      for (const plan of plans) expect(plan).toEqual(plans[0]);
+  it.each([
+    ['five, where pictures are noisy', 5, 1],
+    ['ten, where they are partly', 10, 0.5],
+    ['ten, where they are clean', 10, 0],
+  ])('goes down in steps of %s', (_, size, noise) => {
+    const planAt = (quality: number, few: boolean): Record<string, number> =>
+      numbersOf(atNoise(planQuality(quality, null), noise, few));
+    for (const few of [true, false]) {
+      for (let quality = size; quality <= 100; quality += size) {
+        const plans = Array.from({ length: size }, (_, less) => planAt(quality - less, few));
+        for (const plan of plans) expect(plan).toEqual(plans[0]);
+      }
+    }
+    for (let quality = 10; quality <= 100; quality += 10) {
+      const [first, last] = [9, 0].map((less) => planQuality(quality - less, null));
+      expect(atFirst(first!, true)).toEqual(atFirst(last!, true));
     }
   });
 
   it('gives up more at every step', () => {
     for (let quality = 5; quality < 100; quality += 5) {
       const [worse, better] = [planQuality(quality, null), planQuality(quality + 5, null)];
-      for (const lever of ['slack', 'loss', 'cleanLoss'] as const) {
+      for (const lever of ['slack', 'loss'] as const) {
         expect(worse[lever]).toBeGreaterThan(better[lever]);
       }
       // At 95 it is still below the least distance that two colours can have.
       if (quality < 95) expect(worse.tolerance).toBeGreaterThan(better.tolerance);
-      expect(worse.cleanColors).toBeLessThan(better.cleanColors);
+    }
+    for (let quality = 10; quality < 100; quality += 10) {
+      const [worse, better] = [quality, quality + 10].map((at) => planQuality(at, null).clean);
+      expect(worse!.loss).toBeGreaterThan(better!.loss);
+      expect(worse!.fewColors).toBeLessThan(better!.fewColors);
     }
   });
 
   it('has no tolerance and no loss at 100, and takes the colours asked for', () => {
-    expect(planQuality(100, null)).toMatchObject({ colors: 256, cleanColors: 256 });
-    expect(planQuality(100, null)).toMatchObject({
-      ...{ tolerance: 0, loss: 0, cleanLoss: 0, cleanFlatLoss: 0, slack: 1 },
-    });
+    const best = planQuality(100, null);
+    const nothing = { tolerance: 0, loss: 0, flatLoss: 0, slack: 1 };
+    expect(best).toMatchObject({ colors: 256, ...nothing });
+    expect(best.clean).toMatchObject({ fewColors: 256, ...nothing });
     expect(planQuality(75, null).colors).toBe(256);
-    expect(planQuality(10, 40)).toMatchObject({ colors: 40, cleanColors: 40 });
+    expect(planQuality(10, 40)).toMatchObject({ colors: 40, clean: { colors: 40, fewColors: 40 } });
     for (const noise of noises) expect(atNoise(planQuality(10, 40), noise, true).colors).toBe(40);
     expect(atFirst(planQuality(10, 40), true).colors).toBe(40);
   });
 
   it('keeps within what the kernels can do, also outside of its range', () => {
     for (const quality of [-10, 0, ...qualities, 1000]) {
-      const { colors, cleanColors, slack, passes } = planQuality(quality, null);
-      for (const count of [colors, cleanColors]) {
+      const { colors, slack, passes, clean } = planQuality(quality, null);
+      for (const count of [colors, clean.colors, clean.fewColors]) {
         expect(count).toBeGreaterThanOrEqual(2);
         expect(count).toBeLessThanOrEqual(256);
         expect(Number.isInteger(count)).toBe(true);
@@ -81,14 +108,11 @@ describe('planQuality', () => {
 describe('atNoise', () => {
   it('takes noise’s levers from clean pictures', () => {
     const plan = planQuality(40, null);
-    const { cleanLoss: loss, cleanFlatLoss: flatLoss, cleanPrice: price } = plan;
-    const clean = { loss, flatLoss, price, tolerance: 0, slack: 1 };
+    const { fewColors } = plan.clean;
     expect(atNoise(plan, 1, true)).toEqual(plan);
-    expect(atNoise(plan, 0, false)).toEqual({ ...plan, ...clean, noisy: false });
-    expect(atNoise(plan, 0, true)).toEqual({
-      ...{ ...plan, ...clean, noisy: false },
-      ...{ colors: plan.cleanColors, mostColors: plan.colors, crowded: 1 },
-    });
+    expect(atNoise(plan, 0, false)).toEqual(plan.clean);
+    expect(atNoise(plan, 0, true)).toEqual({ ...plan.clean, colors: fewColors, crowded: 1 });
+    expect(plan.clean).toMatchObject({ tolerance: 0, slack: 1, noisy: false });
   });
 
   it('goes further in clean pictures of many colours, at the last steps only', () => {
@@ -103,7 +127,8 @@ describe('atNoise', () => {
   });
 
   it('lies between, the more noise the closer to a noisy picture’s plan', () => {
-    for (const quality of qualities) {
+    // Where both have a step.
+    for (let quality = 10; quality <= 100; quality += 10) {
       const plans = noises.map((noise) => atNoise(planQuality(quality, null), noise, true));
       for (const lever of ['tolerance', 'slack', 'colors', 'mostColors', 'loss'] as const) {
         // Noise takes more of all but loss.

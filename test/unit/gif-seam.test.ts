@@ -192,8 +192,8 @@ describe('many seams', () => {
     const clip = makeClip(width, height, parts * 3, (x, y, t) =>
       gray(60 + ((x * 5 + y * 3) % 80) + Math.floor(t / 3)),
     );
-    const { tolerance, cleanColors } = planQuality(60, null);
-    expect(cleanColors).toBeGreaterThan(80);
+    const { tolerance, clean } = planQuality(60, null);
+    expect(clean.fewColors).toBeGreaterThan(80);
     expect(tolerance).toBeGreaterThan(9);
     // A part by itself is off only by what the clip's palette lacks.
     const opening = { ...clip, frames: clip.frames.slice(0, 3) };

@@ -98,9 +98,7 @@ describe('frames', () => {
     };
     expect(findDifference(encode(), encodeWhole(film).bytes)).toBe(-1);
     const few = readImages(
-      encode(
-        withPlan({ colors: 4, cleanColors: 4, mostColors: 4, utmostColors: 4, firstShare: 1 }),
-      ),
+      encode(withPlan({ colors: 4, fewColors: 4, mostColors: 4, utmostColors: 4, firstShare: 1 })),
     );
     for (const { indices } of few) expect(Math.max(...indices)).toBeLessThan(4);
   });

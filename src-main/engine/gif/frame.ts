@@ -3,7 +3,7 @@ import type { IndexEncoder } from './layouts';
 import { buildPalette, colorsOf, mayTry, packPalette, paletteBytes } from './palettes';
 import { takePalette, takeShared, type SharedPalette } from './palettes';
 import { countBelow, ownPlaces } from './places';
-import { atFirst, atNoise, type QualityPlan } from './quality';
+import { atFirst, atNoise, type FramePlan, type QualityPlan } from './quality';
 import { tableBits, type Rect } from './writer';
 
 /** One frame drawn by the kernels onto their canvas. */
@@ -42,13 +42,13 @@ export function examineFrame(
   kernels: Kernels,
   plan: QualityPlan,
   first: boolean,
-): QualityPlan | null {
+): FramePlan | null {
   const mark = (tolerance: number): void => {
     kernels.markChanges(tolerance);
     if (first) kernels.setRect(0, 0, kernels.width, kernels.height);
   };
   const { trembled, moved, changed } = kernels;
-  let own = plan;
+  let own: FramePlan = plan;
   mark(plan.tolerance);
   const noise = noiseOf(trembled.value, moved.value);
   if (first || noise < 1) {
@@ -66,14 +66,18 @@ export function examineFrame(
  * How noisy a picture is, 0 to 1, by the share of its moving pixels that tremble: in the median frame
  * of each clip measured, 0.05 and less where a machine drew it (pages, fades, gradients, photographs
  * that are moved about), 0.14 and more on cameras, film and recordings. Single frames, drawings made
- * smaller (emoji: 0.09) and fades from a lossy codec (0.02) lie between or beyond.
+ * smaller (emoji: 0.09) and fades from a lossy codec (0.02) lie between or beyond. Few pixels tell
+ * little: by two standard errors it could be less.
  */
 export function noiseOf(trembled: number, moved: number): number {
-  return moved === 0 ? 0 : Math.min(1, Math.max(0, (trembled / moved - 0.045) / 0.035));
+  if (moved === 0) return 0;
+  const share = trembled / moved;
+  const least = share - 2 * Math.sqrt((share * (1 - share)) / moved);
+  return Math.min(1, Math.max(0, (least - 0.045) / 0.035));
 }
 
 /** Draws what `examineFrame` marked: palette, colours, code. */
-export function drawFrame(kernels: Kernels, plan: QualityPlan, options: DrawOptions): DrawnFrame {
+export function drawFrame(kernels: Kernels, plan: FramePlan, options: DrawOptions): DrawnFrame {
   const shares = options.shared !== null && takeShared(kernels, plan, options.shared);
   const clip = shares ? colorsOf(kernels) : null;
   const tries = shares || (options.shared !== null && !plan.noisy);
@@ -103,7 +107,7 @@ type Drawing = Omit<DrawnFrame, 'clip'>;
  */
 function drawCheapest(
   kernels: Kernels,
-  plan: QualityPlan,
+  plan: FramePlan,
   options: DrawOptions,
   clip: Uint32Array | null,
 ): Drawing {
@@ -148,12 +152,12 @@ const gainsBy = (bits: number, code: Uint8Array): boolean =>
   bits >= 2 && code.length < 400 + 32 * 2 ** bits;
 
 /** Draws it with the palette that the kernels have. */
-function drawShared(kernels: Kernels, plan: QualityPlan, options: DrawOptions): Drawing {
+function drawShared(kernels: Kernels, plan: FramePlan, options: DrawOptions): Drawing {
   return draw(kernels, plan, options, 1, true);
 }
 
 /** Draws it with a palette made for it. */
-function drawOwn(kernels: Kernels, plan: QualityPlan, options: DrawOptions): Drawing {
+function drawOwn(kernels: Kernels, plan: FramePlan, options: DrawOptions): Drawing {
   const offset = buildPalette(kernels, plan, options.opaque, options.shared === null);
   return draw(kernels, plan, options, offset, false);
 }
@@ -164,7 +168,7 @@ const bytesOf = ({ palette, code }: Drawing): number =>
 
 function draw(
   kernels: Kernels,
-  plan: QualityPlan,
+  plan: FramePlan,
   { dither, shared, encodeIndices }: DrawOptions,
   offset: number,
   sharing: boolean,
@@ -189,7 +193,7 @@ function draw(
 const oneLevel = 12;
 
 /** Without a choice only smooth places are dithered, where the palette's steps would show. */
-function remap(kernels: Kernels, dither: GifDither | null, plan: QualityPlan): void {
+function remap(kernels: Kernels, dither: GifDither | null, plan: FramePlan): void {
   const { slack, tolerance, unseen } = plan;
   if (kernels.lossless.value === 1 || dither === 'none') kernels.remap(0, slack, tolerance, 0);
   else if (dither === 'diffusion') kernels.remapDiffused(slack, tolerance);

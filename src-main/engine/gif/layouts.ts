@@ -1,6 +1,6 @@
 import type { Kernels } from './kernels';
 import { countBelow } from './places';
-import type { QualityPlan } from './quality';
+import type { FramePlan } from './quality';
 
 /**
  * Codes the kernels' indices; where still pixels could be drawn as well, in the way that comes out
@@ -9,7 +9,7 @@ import type { QualityPlan } from './quality';
 export type IndexEncoder = (
   kernels: Kernels,
   minCodeSize: number,
-  plan: Pick<QualityPlan, 'loss' | 'flatLoss' | 'noisy'>,
+  plan: Pick<FramePlan, 'loss' | 'flatLoss' | 'noisy'>,
 ) => Uint8Array;
 
 /**

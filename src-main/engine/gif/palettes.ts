@@ -1,7 +1,7 @@
 import type { ClipPalette } from '../encoder';
 import type { Kernels } from './kernels';
 import { countBelow } from './places';
-import type { QualityPlan } from './quality';
+import type { FramePlan } from './quality';
 import { tableBits } from './writer';
 
 /** The clip's palette: its colours behind the transparent one, and whether there may be more. */
@@ -32,7 +32,7 @@ export function mergePalettes(palettes: readonly ClipPalette[]): Uint8Array {
 const fewPixels = 24_000;
 
 /** Whether palettes are worth trying: on small clean frames. */
-export const mayTry = ({ changed }: Kernels, { noisy }: QualityPlan): boolean =>
+export const mayTry = ({ changed }: Kernels, { noisy }: FramePlan): boolean =>
   !noisy && changed.value <= fewPixels;
 
 /**
@@ -42,7 +42,7 @@ export const mayTry = ({ changed }: Kernels, { noisy }: QualityPlan): boolean =>
  */
 export function takeShared(
   kernels: Kernels,
-  plan: QualityPlan,
+  plan: FramePlan,
   { words, places, grows }: SharedPalette,
 ): boolean {
   const pixels = kernels.changed.value;
@@ -86,7 +86,7 @@ const pageShare = 0.875;
 /** Returns the index of the first colour. */
 export function buildPalette(
   kernels: Kernels,
-  plan: QualityPlan,
+  plan: FramePlan,
   opaque: boolean,
   first: boolean,
 ): number {
@@ -106,7 +106,7 @@ export function buildPalette(
 }
 
 /** Halves a small picture's palette while that loses no more than the table's bytes are worth. */
-function shrinkPalette(kernels: Kernels, plan: QualityPlan, most: number): void {
+function shrinkPalette(kernels: Kernels, plan: FramePlan, most: number): void {
   if (kernels.changed.value > fewPixels) return;
   const error = kernels.fitPalette();
   if (kernels.exact.value === 0 && !plan.noisy) return;
@@ -132,11 +132,7 @@ const evenGround = 4;
 const lasting = 2;
 
 /** Where nothing may be lost for bytes, what is lost counts before all else. */
-function lossOf(
-  error: number,
-  { changed }: Kernels,
-  { price, enough, noisy }: QualityPlan,
-): number {
+function lossOf(error: number, { changed }: Kernels, { price, enough, noisy }: FramePlan): number {
   const unseen = Math.min(error, enough * changed.value);
   const loss = error - unseen + unseen / evenGround;
   return ((noisy ? lasting : 1) * loss) / (price || 1e-9);

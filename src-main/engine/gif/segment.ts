@@ -7,7 +7,7 @@ import type { Kernels } from './kernels';
 import { createIndexEncoder } from './layouts';
 import { colorsOf, sharedPalette } from './palettes';
 import { makePlaces, ownPlaces } from './places';
-import { planQuality, type QualityPlan } from './quality';
+import { planQuality, type FramePlan, type QualityPlan } from './quality';
 import { loadOpaque, loadTransparent, type Matte } from './source';
 import { longestDelayCs, writeImage, type GifImage, type Rect } from './writer';
 
@@ -129,7 +129,7 @@ export function createGifSegmentEncoder(
     return { ...image, rect, code };
   };
 
-  const draw = (own: QualityPlan, delayCs: number, first: boolean): void => {
+  const draw = (own: FramePlan, delayCs: number, first: boolean): void => {
     const opaque = first && whole && !alpha;
     drawn += kernels.changed.value;
     const shared = clipPalette && sharedPalette(clipPalette, true);

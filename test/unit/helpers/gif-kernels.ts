@@ -1,5 +1,9 @@
 import { takeKernels, type Kernels } from '../../../src-main/engine/gif/kernels';
-import { planQuality, type QualityPlan } from '../../../src-main/engine/gif/quality';
+import {
+  planQuality,
+  type CleanPlan,
+  type QualityPlan,
+} from '../../../src-main/engine/gif/quality';
 import type { Random } from './random';
 
 /** Pixels as the kernels have them: 0xAABBGGRR, opaque. */
@@ -61,11 +65,15 @@ export const rectOf = ({ left, top, across, down }: Kernels) => ({
   height: down.value,
 });
 
-/** A plan that changes nothing but what is said. */
-export const withPlan = (change: Partial<QualityPlan>): QualityPlan => ({
-  ...planQuality(100, null),
-  ...change,
-});
+/** A plan that changes nothing but what is said, of noisy pictures and of clean ones. */
+export function withPlan(change: Partial<CleanPlan>): QualityPlan {
+  const plan = planQuality(100, null);
+  return {
+    ...{ ...plan, ...change },
+    coarse: { ...plan.coarse, ...change },
+    clean: { ...plan.clean, ...change },
+  };
+}
 
 /** The first place where two rows of numbers differ, -1 for none: vitest is slow at long arrays. */
 export function findDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
