@@ -88,8 +88,8 @@ export function drawFrame(kernels: Kernels, plan: FramePlan, options: DrawOption
   return { ...drawn, clip };
 }
 
-/** At most so much of another way's cost. */
-const clearly = 0.95;
+/** What is gained must be worth so much of the bytes. */
+const clearly = 0.05;
 
 /** A frame drawn. */
 type Drawing = Omit<DrawnFrame, 'clip'>;
@@ -136,7 +136,7 @@ function drawCheapest(
   if (!best || own.cost < best.cost || (plan.noisy && own.bytes < best.bytes)) best = own;
   if (best === own && !plan.noisy && plan.colors < plan.utmostColors) {
     const full = judge(drawOwn(kernels, { ...plan, colors: plan.utmostColors }, options));
-    if (full.cost < best.cost * clearly) best = full;
+    if (full.cost < best.cost - best.bytes * clearly) best = full;
   }
   kernels.words.set(best.words);
   kernels.places.set(best.places);

@@ -90,9 +90,10 @@ export function buildPalette(
   opaque: boolean,
   first: boolean,
 ): number {
-  // Only a whole picture of exactly 256 colours needs all of them.
+  // Only a whole picture of exactly 256 colours needs all of them, and where one may be lost, what comes
+  // later can be drawn with them if there is a transparent one.
   const bins = kernels.binCount.value;
-  const full = opaque && kernels.exact.value === 1 && bins === 256;
+  const full = opaque && kernels.exact.value === 1 && bins === 256 && plan.price === 0;
   const offset = full && plan.colors === 256 ? 0 : 1;
   // Codes begin with two bits anyway: room for three colours and the transparent one.
   let most = Math.min(plan.colors, Math.max(3, plan.colors - offset));

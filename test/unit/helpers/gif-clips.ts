@@ -148,6 +148,47 @@ export const gradientClip = (width: number, height: number, count: number): Test
     ),
   );
 
+/** A slope from one colour to another, smooth and alone, that turns about its middle. */
+export const turningClip = (width: number, height: number, count: number): TestClip =>
+  makeClip(width, height, count, (x, y, t) => {
+    const [across, down] = [x - width / 2, y - height / 2];
+    const along = across * Math.cos(t / 12) + down * Math.sin(t / 12);
+    const share = 0.5 + along / Math.hypot(width, height);
+    return word(clamp(30 + 210 * share), clamp(190 - 120 * share), clamp(60 + 90 * share));
+  });
+
+/** All hues side by side that go round, with darker bands across. */
+export const rainbowClip = (width: number, height: number, count: number): TestClip =>
+  makeClip(width, height, count, (x, y, t) => {
+    const light = y % 24 < 12 ? 1 : 0.6;
+    const [red, green, blue] = [0, 1, 2].map((channel) => {
+      const turn = (2 * Math.PI * (x / width + t / 60 - channel / 3)) % (2 * Math.PI);
+      return clamp(light * (128 + 127 * Math.cos(turn)));
+    });
+    return word(red!, green!, blue!);
+  });
+
+/** A fractal of hard edges and fine detail that is zoomed into: the Mandelbrot set. */
+export const fractalClip = (width: number, height: number, count: number): TestClip =>
+  makeClip(width, height, count, (x, y, t) => {
+    const scale = (3 / width) * 0.96 ** t;
+    const [re, im] = [-0.743 + (x - width / 2) * scale, 0.126 + (y - height / 2) * scale];
+    let [a, b, n] = [0, 0, 0];
+    for (; n < 60 && a * a + b * b < 4; n++) [a, b] = [a * a - b * b + re, 2 * a * b + im];
+    return n === 60 ? word(0, 0, 0) : word((n * 23) % 256, (n * 9) % 256, (60 + n * 4) % 256);
+  });
+
+/** One picture of it that comes out of white. */
+export function fadingClip(width: number, height: number, count: number): TestClip {
+  const picture = wordsOf(fractalClip(width, height, 1).frames[0]!);
+  return makeClip(width, height, count, (x, y, t) => {
+    const share = t / (count - 1);
+    const levels = channelsOf(picture[y * width + x]!);
+    const [red, green, blue] = levels.map((level) => clamp(255 + (level - 255) * share));
+    return word(red!, green!, blue!);
+  });
+}
+
 /** The bytes of a single segment, what it tells others of its palette, and what is shown in the end. */
 export function encodeWhole(
   { width, height, frames }: TestClip,
