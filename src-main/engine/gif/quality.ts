@@ -1,3 +1,5 @@
+import { gifQualityStep } from '../../core/gif-quality';
+
 /** What each stage needs to know to draw a picture. Distances are the kernels' `colorDistance`. */
 export interface FramePlan {
   /** Colours the frame may have, the transparent one included. */
@@ -50,8 +52,6 @@ export interface QualityPlan extends FramePlan {
   readonly clean: CleanPlan;
 }
 
-/** Finer steps would drown in what a single pixel's luck changes. */
-const step = 5;
 /**
  * Where a clean picture goes over to a palette half as large, or to another one altogether, its bytes
  * and decibels leap. With finer steps some clips' went the wrong way, by up to 9 % and 2 dB.
@@ -67,7 +67,7 @@ export function planQuality(quality: number, colors: number | null): QualityPlan
   const lack = lackOf(quality, cleanStep);
   const coarse = planNoisy(lack, colors);
   return {
-    ...planNoisy(lackOf(quality, step), colors),
+    ...planNoisy(lackOf(quality, gifQualityStep), colors),
     coarse,
     clean: planClean(lack, coarse, colors),
   };
@@ -87,7 +87,7 @@ function planNoisy(lack: number, colors: number | null): FramePlan {
   const rest = Math.min(lack, 0.0625 + 0.75 * lack);
   // A step below 100 it must outweigh what the others cost at first.
   const loss = lack === 0 ? 0 : levels(0.8 + 10 * rest);
-  const halvings = 3.5 * Math.max(0, lack - 0.25) + 0.5 * lastOf(lack, step);
+  const halvings = 3.5 * Math.max(0, lack - 0.25) + 0.5 * lastOf(lack, gifQualityStep);
   const most = colors ?? Math.round(256 / 2 ** halvings);
   const spare = colors === null ? 24 : 0;
   return {

@@ -69,7 +69,8 @@ export const rectOf = ({ left, top, across, down }: Kernels) => ({
 export function withPlan(change: Partial<CleanPlan>): QualityPlan {
   const plan = planQuality(100, null);
   return {
-    ...{ ...plan, ...change },
+    ...plan,
+    ...change,
     coarse: { ...plan.coarse, ...change },
     clean: { ...plan.clean, ...change },
   };
