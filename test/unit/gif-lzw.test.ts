@@ -16,25 +16,36 @@ interface Coding {
   readonly loss?: number;
   /** As `loss`, where it is left out. */
   readonly flatLoss?: number;
+  /** How `encodeFlexibly` is to divide the indices; without it they are divided by `encodeLzw`. */
+  readonly parsing?: Parsing | undefined;
 }
+type Parsing = readonly [gain: number, atEdges: boolean];
 
 /** What a decoder reads; the kernels must know it, too. */
 function codeIndices(
   kernels: Kernels,
   indices: Uint8Array,
   minCodeSize: number,
-  { loss = 0, flatLoss = loss }: Coding = {},
+  { loss = 0, flatLoss = loss, parsing }: Coding = {},
 ) {
   kernels.coded.fill(255);
   kernels.coded.set(indices);
   kernels.setRect(0, 0, indices.length, 1);
-  const length = kernels.encodeLzw(minCodeSize, loss, flatLoss);
+  const length = parsing
+    ? kernels.encodeFlexibly(minCodeSize, ...parsing)
+    : kernels.encodeLzw(minCodeSize, loss, flatLoss);
   const read = Uint8Array.from(decodeLzw(kernels.code.slice(0, length)));
   expect(findDifference(read, kernels.coded.subarray(0, indices.length))).toBe(-1);
   return { length, read };
 }
 
-describe('encodeLzw', () => {
+const parsings = [
+  ['longest strings', undefined],
+  ['strings that end anywhere', [1, false]],
+  ['strings that end at edges', [2, true]],
+] satisfies [string, Parsing | undefined][];
+
+describe.each<[string, Parsing | undefined]>(parsings)('LZW by %s', (_, parsing) => {
   const sizes = [2, 3, 4, 5, 6, 7, 8];
   it.each(sizes)('gives back noise, runs and ramps at minimal code size %i', (size) => {
     const random = seededRandom(size);
@@ -45,24 +56,11 @@ describe('encodeLzw', () => {
       const run = new Uint8Array(length).fill(top);
       const ramp = Uint8Array.from({ length }, (_, i) => (i >> 2) & top);
       for (const indices of [noise, run, ramp]) {
-        expect(findDifference(codeIndices(kernels, indices, size).read, indices)).toBe(-1);
+        expect(findDifference(codeIndices(kernels, indices, size, { parsing }).read, indices)).toBe(
+          -1,
+        );
       }
     }
-  });
-
-  it('writes indices by their places in the colour table', () => {
-    const random = seededRandom(5);
-    const indices = Uint8Array.from({ length: 20_000 }, () => random.int(0, 40));
-    const kernels = loadKernels(indices.length, 1);
-    kernels.places.set(makePlaces(10, { number: 2, count: 7 }));
-    kernels.coded.set(indices);
-    kernels.setRect(0, 0, indices.length, 1);
-    const length = kernels.encodeLzw(8, 0, 0);
-    const read = decodeLzw(kernels.code.slice(0, length));
-    const wanted = [...indices].map((index) => (index <= 10 ? index : 13 + 7 * (index - 11)));
-    expect(read).toEqual(wanted);
-    // The kernels go on with their own.
-    expect(findDifference(kernels.coded.subarray(0, indices.length), indices)).toBe(-1);
   });
 
   it('ends rightly wherever the code width is about to grow or the table to fill', () => {
@@ -71,7 +69,7 @@ describe('encodeLzw', () => {
     const kernels = loadKernels(noise.length, 1);
     for (let length = 1; length < noise.length; length += length < 300 ? 1 : 97) {
       const indices = noise.subarray(0, length);
-      expect(findDifference(codeIndices(kernels, indices, 2).read, indices)).toBe(-1);
+      expect(findDifference(codeIndices(kernels, indices, 2, { parsing }).read, indices)).toBe(-1);
     }
   });
 
@@ -82,7 +80,7 @@ describe('encodeLzw', () => {
     const kernels = loadKernels(noise.length, 1);
     for (let length = 200; length < noise.length; length += length % 250 < 220 ? 13 : 1) {
       const indices = noise.subarray(0, length);
-      expect(findDifference(codeIndices(kernels, indices, 8).read, indices)).toBe(-1);
+      expect(findDifference(codeIndices(kernels, indices, 8, { parsing }).read, indices)).toBe(-1);
     }
   });
 
@@ -91,7 +89,9 @@ describe('encodeLzw', () => {
     for (const length of [1, 5, 4000, 40_000]) {
       const kernels = loadKernels(length, 1);
       const indices = Uint8Array.from({ length }, () => random.int(0, 255));
-      expect(codeIndices(kernels, indices, 8).length).toBeLessThanOrEqual(kernels.code.length);
+      expect(codeIndices(kernels, indices, 8, { parsing }).length).toBeLessThanOrEqual(
+        kernels.code.length,
+      );
       // The palette's words lie elsewhere and are not written over.
       expect(kernels.words.every((pixel) => pixel === 0)).toBe(true);
     }
@@ -99,7 +99,66 @@ describe('encodeLzw', () => {
 
   it('shortens runs', () => {
     const kernels = loadKernels(100_000, 1);
-    expect(codeIndices(kernels, new Uint8Array(100_000), 2).length).toBeLessThan(1000);
+    expect(codeIndices(kernels, new Uint8Array(100_000), 2, { parsing }).length).toBeLessThan(1000);
+  });
+
+  it('writes indices by their places in the colour table', () => {
+    const random = seededRandom(5);
+    const indices = Uint8Array.from({ length: 20_000 }, () => random.int(0, 40));
+    const kernels = loadKernels(indices.length, 1);
+    kernels.places.set(makePlaces(10, { number: 2, count: 7 }));
+    kernels.coded.set(indices);
+    kernels.setRect(0, 0, indices.length, 1);
+    const length = parsing ? kernels.encodeFlexibly(8, ...parsing) : kernels.encodeLzw(8, 0, 0);
+    const read = decodeLzw(kernels.code.slice(0, length));
+    const wanted = [...indices].map((index) => (index <= 10 ? index : 13 + 7 * (index - 11)));
+    expect(read).toEqual(wanted);
+    // The kernels go on with their own.
+    expect(findDifference(kernels.coded.subarray(0, indices.length), indices)).toBe(-1);
+  });
+});
+
+describe('encodeFlexibly', () => {
+  /** Indices as they are on pages: glyphs from a small alphabet, on a ground. */
+  function drawText(random: Random, width: number, height: number): Uint8Array {
+    const page = new Uint8Array(width * height);
+    const glyphs = Array.from({ length: 12 }, () =>
+      Array.from({ length: 40 }, () => random.maybe(0.4, () => random.int(1, 7)) ?? 0),
+    );
+    for (let y = 0; y + 8 < height; y += 10) {
+      for (let x = 0; x + 5 < width; x += 6) {
+        random.pick(glyphs).forEach((index, i) => {
+          page[(y + Math.floor(i / 5)) * width + x + (i % 5)] = index;
+        });
+      }
+    }
+    return page;
+  }
+
+  it('finds shorter codes of most text', () => {
+    let before = 0;
+    let after = 0;
+    forSeeds(12, (random) => {
+      const page = drawText(random, 120, 90);
+      const kernels = loadKernels(page.length, 1);
+      const lengths = parsings.map(
+        ([, parsing]) => codeIndices(kernels, page, 3, { parsing }).length,
+      );
+      before += lengths[0]!;
+      after += Math.min(...lengths);
+    });
+    expect(after).toBeLessThan(before * 0.99);
+  });
+
+  it('divides as the longest strings do where nothing could gain as much', () => {
+    forSeeds(4, (random) => {
+      const page = drawText(random, 120, 90);
+      const kernels = loadKernels(page.length, 1);
+      codeIndices(kernels, page, 3, { parsing: [1e6, false] });
+      const code = kernels.code.slice();
+      codeIndices(kernels, page, 3);
+      expect(findDifference(kernels.code, code)).toBe(-1);
+    });
   });
 });
 

@@ -26,6 +26,7 @@ export {
 } from './palette';
 export { colorCount, lossless } from './palette-data';
 export { findHighest, remap, showCoded } from './remap';
+export { encodeFlexibly } from './parsing';
 export { settle } from './settle';
 export { flatShare } from './smooth';
 export { findTwins, layOut } from './twins';
