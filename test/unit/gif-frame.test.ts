@@ -3,7 +3,7 @@ import { drawFrame, examineFrame, noiseOf } from '../../src-main/engine/gif/fram
 import type { GifDither } from '../../src-main/engine/gif/frame';
 import { createIndexEncoder } from '../../src-main/engine/gif/layouts';
 import { ownPlaces } from '../../src-main/engine/gif/places';
-import { planQuality, type CleanPlan } from '../../src-main/engine/gif/quality';
+import { noLoss, planQuality, type CleanPlan } from '../../src-main/engine/gif/quality';
 import { decodeLzw } from './helpers/gif-decoder';
 import {
   findDifference,
@@ -162,17 +162,49 @@ describe('createIndexEncoder', () => {
     const kernels = load();
     const size = Math.max(2, 32 - Math.clz32(kernels.findHighest()));
     expect(kernels.findTwins(2 ** size)).toBe(1);
-    const lengths = [0, 64, 2 ** 30].map((shortest) => {
+    const [through, ...lengths] = [0, 64, 2 ** 30].map((shortest) => {
       kernels.layOut(shortest);
       return kernels.encodeLzw(size, 0, 0);
     });
-    const code = createIndexEncoder()(kernels, size, { loss: 0, flatLoss: 0, noisy: false });
-    expect(code.length).toBe(Math.min(...lengths));
-    expect(code.length).toBeLessThan(lengths[0]!);
+    const least = Math.min(...lengths);
+    expect(least).toBeLessThan(through!);
+    kernels.layOut([64, 2 ** 30][lengths.indexOf(least)]!);
+    const ways = [
+      least,
+      kernels.encodeFlexibly(size, 1, false),
+      kernels.encodeFlexibly(size, 2, true),
+    ];
+    const code = createIndexEncoder()(kernels, size, { ...noLoss, noisy: false });
+    expect(code.length).toBe(Math.min(...ways));
     const { width, height } = rectOf(kernels);
     expect(findDifference(decodeLzw(code), kernels.coded.subarray(0, width * height))).toBe(-1);
     kernels.showCoded();
     expect(findDifference(kernels.shown, scrolled(3))).toBe(-1);
+  });
+
+  it('takes a lower loss where that is worth it; what is remembered is what was coded', () => {
+    const random = seededRandom(4);
+    const source = flat(0).map((_, i) => gray(100 + (i % SIDE) + random.int(0, 3)));
+    const kernels = loadKernels(SIDE, SIDE, { source });
+    kernels.setRect(0, 0, SIDE, SIDE);
+    kernels.mask.fill(1);
+    kernels.countColors(1);
+    kernels.buildPalette(31, 1, 1);
+    kernels.remap(0, 1, 0, 0);
+    kernels.findNeighbors(1e6, 32);
+    const losses = [400, 150, 60, 25, 9, 0].map((loss) => ({ loss, flatLoss: loss }));
+    const encode = (from: number) => {
+      const [own, ...gentler] = losses.slice(from);
+      const code = createIndexEncoder()(kernels, 5, { ...own!, gentler, price: 500, noisy: false });
+      expect(findDifference(decodeLzw(code), kernels.coded.subarray(0, SIDE ** 2))).toBe(-1);
+      return { bytes: code.length, error: kernels.codedError() };
+    };
+    const results = losses.map((_, from) => encode(from));
+    const bytes = results.map((result) => result.bytes);
+    const errors = results.map((result) => result.error);
+    expect(bytes).toEqual([...bytes].sort((a, b) => a - b));
+    expect(errors).toEqual([...errors].sort((a, b) => b - a));
+    expect(new Set(bytes).size).toBeGreaterThan(2);
   });
 
   it('tries the layouts of each clean frame, of noisy ones now and then or when more moves', () => {
@@ -189,7 +221,7 @@ describe('createIndexEncoder', () => {
     const tries = (noisy: boolean, frames: number): boolean[] =>
       Array.from({ length: frames }, () => {
         const before = coded;
-        encodeIndices(kernels, size, { loss: 9, flatLoss: 9, noisy });
+        encodeIndices(kernels, size, { ...noLoss, noisy });
         return coded > before + 1;
       });
     expect(tries(false, 3)).toEqual([true, true, true]);

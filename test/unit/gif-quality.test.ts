@@ -110,9 +110,29 @@ describe('atNoise', () => {
     const plan = planQuality(40, null);
     const { fewColors } = plan.clean;
     expect(atNoise(plan, 1, true)).toEqual(plan);
-    expect(atNoise(plan, 0, false)).toEqual(plan.clean);
-    expect(atNoise(plan, 0, true)).toEqual({ ...plan.clean, colors: fewColors, crowded: 1 });
+    const calm = { ...plan.clean, gentler: atNoise(plan, 0, true).gentler };
+    expect(atNoise(plan, 0, false)).toEqual(calm);
+    expect(atNoise(plan, 0, true)).toEqual({ ...calm, colors: fewColors, crowded: 1 });
     expect(plan.clean).toMatchObject({ tolerance: 0, slack: 1, noisy: false });
+  });
+
+  it('has the losses of all higher qualities for clean pictures, and for no others', () => {
+    for (let quality = 10; quality <= 100; quality += 10) {
+      for (const few of [true, false]) {
+        const higher = qualities.filter((at) => at > quality && at % 10 === 0);
+        const plans = (at: number): FramePlan[] => {
+          const plan = planQuality(at, null);
+          return [atNoise(plan, 0, few), atFirst(plan, few)];
+        };
+        plans(quality).forEach(({ gentler }, n) => {
+          const wanted = higher.map((at) => plans(at)[n]!);
+          expect(gentler).toEqual(wanted.map(({ loss, flatLoss }) => ({ loss, flatLoss })));
+        });
+        for (const noise of noises.slice(1)) {
+          expect(atNoise(planQuality(quality, null), noise, few).gentler).toEqual([]);
+        }
+      }
+    }
   });
 
   it('goes further in clean pictures of many colours, at the last steps only', () => {

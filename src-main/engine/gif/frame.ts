@@ -1,9 +1,9 @@
 import type { Kernels } from './kernels';
 import type { IndexEncoder } from './layouts';
-import { buildPalette, colorsOf, mayTry, packPalette, paletteBytes } from './palettes';
+import { buildPalette, colorsOf, isSmall, packPalette, paletteBytes } from './palettes';
 import { takePalette, takeShared, type SharedPalette } from './palettes';
 import { countBelow, ownPlaces } from './places';
-import { atFirst, atNoise, type FramePlan, type QualityPlan } from './quality';
+import { atFirst, atNoise, noLoss, type FramePlan, type QualityPlan } from './quality';
 import { tableBits, type Rect } from './writer';
 
 /** One frame drawn by the kernels onto their canvas. */
@@ -34,6 +34,9 @@ export const TRANSPARENT = 0;
 /** A decoder wants at least one pixel; this one is always transparent. */
 export const NOTHING: Rect = { x: 0, y: 0, width: 1, height: 1 };
 
+/** In rectangles of more pixels, coding them with other losses would take too long. */
+const codedSoon = 2 ** 16;
+
 /**
  * Marks what has to be drawn of the kernels' source and counts its colours; a first frame is drawn
  * whole. Returns the plan for this picture, or null where nothing changes.
@@ -47,7 +50,7 @@ export function examineFrame(
     kernels.markChanges(tolerance);
     if (first) kernels.setRect(0, 0, kernels.width, kernels.height);
   };
-  const { trembled, moved, changed } = kernels;
+  const { trembled, moved, changed, across, down } = kernels;
   let own: FramePlan = plan;
   mark(plan.tolerance);
   const noise = noiseOf(trembled.value, moved.value);
@@ -57,6 +60,7 @@ export function examineFrame(
     const few = kernels.hasFewColors() === 1;
     own = first ? atFirst(plan, few) : atNoise(plan, noise, few);
     mark(own.tolerance);
+    if (!first && across.value * down.value > codedSoon) own = { ...own, gentler: [] };
   }
   kernels.countColors(own.crowded);
   return changed.value === 0 ? null : own;
@@ -88,8 +92,12 @@ export function drawFrame(kernels: Kernels, plan: FramePlan, options: DrawOption
   return { ...drawn, clip };
 }
 
-/** What is gained must be worth so much of the bytes. */
+/**
+ * What a palette of all colours gains must be worth so much of the bytes; less where the own lacks but
+ * so many, as pictures with the one and the other then look the same.
+ */
 const clearly = 0.05;
+const seenToLack = 64;
 
 /** A frame drawn. */
 type Drawing = Omit<DrawnFrame, 'clip'>;
@@ -119,7 +127,7 @@ function drawCheapest(
     places: kernels.places.slice(),
     coded: kernels.coded.slice(0, drawn.rect.width * drawn.rect.height),
   });
-  const small = mayTry(kernels, plan);
+  const small = !plan.noisy && isSmall(kernels);
   let best = null as ReturnType<typeof judge> | null;
   if (clip) {
     best = judge(drawShared(kernels, plan, options));
@@ -136,7 +144,9 @@ function drawCheapest(
   if (!best || own.cost < best.cost || (plan.noisy && own.bytes < best.bytes)) best = own;
   if (best === own && !plan.noisy && plan.colors < plan.utmostColors) {
     const full = judge(drawOwn(kernels, { ...plan, colors: plan.utmostColors }, options));
-    if (full.cost < best.cost - best.bytes * clearly) best = full;
+    const lacks = plan.utmostColors - own.drawn.palette!.length / 3;
+    const gain = clearly * Math.min(1, lacks / seenToLack);
+    if (full.cost < best.cost - best.bytes * gain) best = full;
   }
   kernels.words.set(best.words);
   kernels.places.set(best.places);
@@ -180,9 +190,9 @@ function draw(
   const minCodeSize = Math.max(2, tableBits(places[kernels.findHighest()]! + 1));
   // Free places of a clean picture's own palette go to what it stands on.
   if (!sharing && offset > 0 && !plan.noisy) kernels.addBeneath(2 ** minCodeSize - 1);
-  const loss = offset === 0 ? 0 : plan.loss;
-  if (loss > 0) kernels.findNeighbors(loss * 4, countBelow(places, 2 ** minCodeSize));
-  const code = encodeIndices(kernels, minCodeSize, { ...plan, loss });
+  if (offset > 0 && plan.loss > 0)
+    kernels.findNeighbors(plan.loss * 4, countBelow(places, 2 ** minCodeSize));
+  const code = encodeIndices(kernels, minCodeSize, offset === 0 ? { ...plan, ...noLoss } : plan);
   const palette = sharing
     ? null
     : packPalette(kernels.words.subarray(0, kernels.colorCount.value + offset));

@@ -31,9 +31,8 @@ export function mergePalettes(palettes: readonly ClipPalette[]): Uint8Array {
 /** Above so many pixels a palette of its own costs little beside them, and trying would take long. */
 const fewPixels = 24_000;
 
-/** Whether palettes are worth trying: on small clean frames. */
-export const mayTry = ({ changed }: Kernels, { noisy }: FramePlan): boolean =>
-  !noisy && changed.value <= fewPixels;
+/** Whether trying is worth it. */
+export const isSmall = ({ changed }: Kernels): boolean => changed.value <= fewPixels;
 
 /**
  * Takes the clip's palette, with some more colours in it where it can grow; false where it is not
@@ -46,7 +45,7 @@ export function takeShared(
   { words, places, grows }: SharedPalette,
 ): boolean {
   const pixels = kernels.changed.value;
-  if (plan.noisy && pixels > fewPixels) return false;
+  if (plan.noisy && !isSmall(kernels)) return false;
   takePalette(kernels, words);
   const ownBytes = paletteBytes(Math.min(256, kernels.binCount.value + 1));
   const worth = kernels.exact.value === 1 ? plan.price * ownBytes : 0;
@@ -108,7 +107,7 @@ export function buildPalette(
 
 /** Halves a small picture's palette while that loses no more than the table's bytes are worth. */
 function shrinkPalette(kernels: Kernels, plan: FramePlan, most: number): void {
-  if (kernels.changed.value > fewPixels) return;
+  if (!isSmall(kernels)) return;
   const error = kernels.fitPalette();
   if (kernels.exact.value === 0 && !plan.noisy) return;
   let colors = kernels.colorCount.value;

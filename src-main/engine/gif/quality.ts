@@ -1,7 +1,18 @@
 import { gifQualityStep } from '../../core/gif-quality';
 
+/** What LZW may lose of a picture to find longer strings. Distances are the kernels' `colorDistance`. */
+export interface Loss {
+  /** How far from its source a pixel may be drawn. */
+  readonly loss: number;
+  /** The same of a pixel that has the colour of one beside it. */
+  readonly flatLoss: number;
+}
+
+/** Nothing. */
+export const noLoss = { loss: 0, flatLoss: 0, gentler: [], price: 0 };
+
 /** What each stage needs to know to draw a picture. Distances are the kernels' `colorDistance`. */
-export interface FramePlan {
+export interface FramePlan extends Loss {
   /** Colours the frame may have, the transparent one included. */
   readonly colors: number;
   /** Colours the clip's palette may grow to. */
@@ -12,10 +23,8 @@ export interface FramePlan {
   readonly tolerance: number;
   /** A pixel also stays when its error is at most this many times that of the fresh colour. */
   readonly slack: number;
-  /** How far from its source a pixel may be drawn so that LZW finds longer strings. */
-  readonly loss: number;
-  /** The same of a pixel that has the colour of one beside it. */
-  readonly flatLoss: number;
+  /** The losses of higher qualities, for a clean picture: tried as well, as more can take more bytes. */
+  readonly gentler: readonly Loss[];
   /** How far smooth places may be from their source before they are dithered. */
   readonly unseen: number;
   /** What a byte saved may cost: the distances of all pixels together. */
@@ -43,6 +52,8 @@ export interface CleanPlan extends FramePlan {
   /** How many times as many colours the clip's first picture may have, up to 256, and its loss. */
   readonly firstShare: number;
   readonly firstLoss: number;
+  /** Those of higher qualities. */
+  readonly higher: readonly CleanPlan[];
 }
 
 /** What a `quality` of 1–100 means: for noisy pictures, and for clean ones. */
@@ -64,12 +75,10 @@ const cleanStep = 10;
  * there fewer colours give smaller files, and more loss, as it only meets the edges of flat colours.
  */
 export function planQuality(quality: number, colors: number | null): QualityPlan {
-  const lack = lackOf(quality, cleanStep);
-  const coarse = planNoisy(lack, colors);
   return {
     ...planNoisy(lackOf(quality, gifQualityStep), colors),
-    coarse,
-    clean: planClean(lack, coarse, colors),
+    coarse: planNoisy(lackOf(quality, cleanStep), colors),
+    clean: planClean(quality, colors),
   };
 }
 
@@ -99,6 +108,7 @@ function planNoisy(lack: number, colors: number | null): FramePlan {
     slack: 1 + 6 * rest,
     loss,
     flatLoss: loss,
+    gentler: [],
     // A pattern costs bytes, SSIM and decibels; at 75 steps of four levels between the colours show no
     // bands, and above 90 they are finer by themselves.
     unseen: levels(1.15 + 4 * Math.max(lack, 0.1)),
@@ -115,9 +125,12 @@ function planNoisy(lack: number, colors: number | null): FramePlan {
   };
 }
 
-function planClean(lack: number, noisy: FramePlan, colors: number | null): CleanPlan {
+function planClean(quality: number, colors: number | null): CleanPlan {
+  const lack = lackOf(quality, cleanStep);
+  const noisy = planNoisy(lack, colors);
   const last = lastOf(lack, cleanStep);
   const coarseness = (1 + 4 * last ** 4) ** 2;
+  const next = lack === 0 ? null : planClean(Math.max(1, quality) + cleanStep, colors);
   return {
     ...noisy,
     fewColors: colors ?? Math.round(256 * 2 ** (-3.5 * lack - 1.25 * last)),
@@ -133,6 +146,7 @@ function planClean(lack: number, noisy: FramePlan, colors: number | null): Clean
     // What does not move stays as the first picture has it, for the clip's whole length.
     firstShare: colors === null ? 3 : 1,
     firstLoss: Math.round(noisy.loss * Math.sqrt(coarseness)),
+    higher: next ? [next, ...next.higher] : [],
     noisy: false,
   };
 }
@@ -140,19 +154,26 @@ function planClean(lack: number, noisy: FramePlan, colors: number | null): Clean
 /** A distance of so many levels in every channel. */
 const levels = (count: number): number => Math.round(9 * count ** 2);
 
+/** A clean picture's; more of it in the last steps, where its colours are many. */
+function lossOf({ loss, flatLoss, coarseness }: CleanPlan, few: boolean): Loss {
+  const share = few ? Math.cbrt(coarseness) : coarseness;
+  return { loss: Math.round(loss * share), flatLoss: Math.round(flatLoss * share) };
+}
+
 /** The plan for one picture, by its noise (0 to 1), and whether its colours are few. */
 export function atNoise(plan: QualityPlan, noise: number, few: boolean): FramePlan {
   if (noise === 1) return plan;
   const { coarse, clean } = plan;
-  const coarseness = few ? Math.cbrt(clean.coarseness) : clean.coarseness;
+  const calm = lossOf(clean, few);
   const mix = (calm: number, noisy: number): number => Math.round(calm + (noisy - calm) * noise);
   return {
     ...clean,
     colors: mix(few ? clean.fewColors : clean.colors, coarse.colors),
     tolerance: mix(clean.tolerance, coarse.tolerance),
     slack: clean.slack + (coarse.slack - clean.slack) * noise,
-    loss: mix(clean.loss * coarseness, coarse.loss),
-    flatLoss: mix(clean.flatLoss * coarseness, coarse.flatLoss),
+    loss: mix(calm.loss, coarse.loss),
+    flatLoss: mix(calm.flatLoss, coarse.flatLoss),
+    gentler: noise > 0 ? [] : clean.higher.map((better) => lossOf(better, few)),
     price: mix(clean.price, coarse.price),
     // A page's colours are its own or about those.
     crowded: few ? 1 : clean.crowded,
@@ -167,9 +188,13 @@ export function atNoise(plan: QualityPlan, noise: number, few: boolean): FramePl
  * go down at every step of quality; with some others they do not, by 2 % or 0.1 dB.
  */
 export function atFirst(plan: QualityPlan, few: boolean): FramePlan {
-  const { firstShare, firstLoss: loss } = plan.clean;
+  const { clean } = plan;
   const calm = atNoise(plan, 0, few);
   const unseen = Math.min(calm.unseen, levels(2.6));
-  const colors = Math.min(256, firstShare * calm.colors);
-  return { ...calm, colors, loss, flatLoss: 0, passes: 2, unseen };
+  const colors = Math.min(256, clean.firstShare * calm.colors);
+  const [own, ...gentler] = [clean, ...clean.higher].map(({ firstLoss: loss }) => ({
+    loss,
+    flatLoss: 0,
+  }));
+  return { ...calm, colors, ...own, gentler, passes: 2, unseen };
 }

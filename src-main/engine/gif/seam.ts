@@ -4,7 +4,7 @@ import { drawFrame, examineFrame, TRANSPARENT } from './frame';
 import type { Kernels } from './kernels';
 import { createIndexEncoder } from './layouts';
 import { sharedPalette } from './palettes';
-import { planQuality } from './quality';
+import { noLoss, planQuality } from './quality';
 import { writeImage } from './writer';
 
 export interface SeamOptions {
@@ -72,7 +72,7 @@ export function drawSeam(
   const sink = new ByteSink();
   if (drawn) {
     // What is left to draw has the colours of the head's palette, which all fit.
-    const nothing = { tolerance: 0, slack: 1, loss: 0, price: 0, misfit: 0, enough: 0 };
+    const nothing = { ...noLoss, tolerance: 0, slack: 1, misfit: 0, enough: 0 };
     const exact = { ...(own ?? plan), ...nothing, colors: 256 };
     const picture = drawFrame(kernels, exact, {
       ...{ dither: 'none', opaque: false },

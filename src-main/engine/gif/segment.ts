@@ -7,7 +7,7 @@ import type { Kernels } from './kernels';
 import { createIndexEncoder } from './layouts';
 import { colorsOf, sharedPalette } from './palettes';
 import { makePlaces, ownPlaces } from './places';
-import { planQuality, type FramePlan, type QualityPlan } from './quality';
+import { noLoss, planQuality, type FramePlan, type QualityPlan } from './quality';
 import { loadOpaque, loadTransparent, type Matte } from './source';
 import { longestDelayCs, writeImage, type GifImage, type Rect } from './writer';
 
@@ -125,7 +125,7 @@ export function createGifSegmentEncoder(
 
   const widen = (image: GifImage, rect: Rect, minCodeSize: number): GifImage => {
     placeIndices(kernels, image.rect, rect);
-    const code = encodeIndices(kernels, minCodeSize, { loss: 0, flatLoss: 0, noisy: false });
+    const code = encodeIndices(kernels, minCodeSize, { ...noLoss, noisy: false });
     return { ...image, rect, code };
   };
 
