@@ -6,6 +6,7 @@ import { ownPlaces } from '../../src-main/engine/gif/places';
 import { noLoss, planQuality, type CleanPlan } from '../../src-main/engine/gif/quality';
 import { decodeLzw } from './helpers/gif-decoder';
 import {
+  drawText,
   findDifference,
   gray,
   loadKernels,
@@ -168,18 +169,33 @@ describe('createIndexEncoder', () => {
     });
     const least = Math.min(...lengths);
     expect(least).toBeLessThan(through!);
-    kernels.layOut([64, 2 ** 30][lengths.indexOf(least)]!);
-    const ways = [
-      least,
-      kernels.encodeFlexibly(size, 1, false),
-      kernels.encodeFlexibly(size, 2, true),
-    ];
     const code = createIndexEncoder()(kernels, size, { ...noLoss, noisy: false });
-    expect(code.length).toBe(Math.min(...ways));
+    expect(code.length).toBe(least);
     const { width, height } = rectOf(kernels);
     expect(findDifference(decodeLzw(code), kernels.coded.subarray(0, width * height))).toBe(-1);
     kernels.showCoded();
     expect(findDifference(kernels.shown, scrolled(3))).toBe(-1);
+  });
+
+  it('draws a clean picture with the shortest of its codes, a noisy one with the longest strings', () => {
+    const [width, height] = [120, 90];
+    const text = Uint32Array.from(drawText(seededRandom(1), width, height), (n) => gray(n * 30));
+    for (const noisy of [false, true]) {
+      const kernels = loadKernels(width, height, { source: text });
+      const { clean } = planQuality(75, null);
+      expect(examineFrame(kernels, planQuality(75, null), true)).not.toBeNull();
+      const { code, minCodeSize } = drawFrame(
+        kernels,
+        { ...clean, gentler: [], noisy },
+        { dither: 'none', opaque: true, shared: null, encodeIndices: createIndexEncoder() },
+      );
+      expect(findDifference(decodeLzw(code), kernels.coded.subarray(0, text.length))).toBe(-1);
+      const longest = kernels.encodeFlexibly(minCodeSize, 1e6, false);
+      const anywhere = kernels.encodeFlexibly(minCodeSize, 1, false);
+      const least = Math.min(anywhere, kernels.encodeFlexibly(minCodeSize, 2, true));
+      expect(least).toBeLessThan(longest);
+      expect(code.length).toBe(noisy ? longest : least);
+    }
   });
 
   it('takes a lower loss where that is worth it; what is remembered is what was coded', () => {

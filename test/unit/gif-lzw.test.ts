@@ -4,6 +4,7 @@ import { makePlaces } from '../../src-main/engine/gif/places';
 import { decodeLzw } from './helpers/gif-decoder';
 import {
   colorDistance,
+  drawText,
   findDifference,
   gray,
   loadKernels,
@@ -119,22 +120,6 @@ describe.each<[string, Parsing | undefined]>(parsings)('LZW by %s', (_, parsing)
 });
 
 describe('encodeFlexibly', () => {
-  /** Indices as they are on pages: glyphs from a small alphabet, on a ground. */
-  function drawText(random: Random, width: number, height: number): Uint8Array {
-    const page = new Uint8Array(width * height);
-    const glyphs = Array.from({ length: 12 }, () =>
-      Array.from({ length: 40 }, () => random.maybe(0.4, () => random.int(1, 7)) ?? 0),
-    );
-    for (let y = 0; y + 8 < height; y += 10) {
-      for (let x = 0; x + 5 < width; x += 6) {
-        random.pick(glyphs).forEach((index, i) => {
-          page[(y + Math.floor(i / 5)) * width + x + (i % 5)] = index;
-        });
-      }
-    }
-    return page;
-  }
-
   it('finds shorter codes of most text', () => {
     let before = 0;
     let after = 0;
@@ -192,6 +177,7 @@ describe('lossy coding', () => {
         return colorDistance(source[i]!, seen) > loss;
       });
       expect(wrong).toEqual([]);
+      expect(kernels.lost.value).toBe(read.filter((index, i) => index !== indices[i]).length);
       expect(length).toBeLessThanOrEqual(exactly.length);
     });
   });

@@ -1,5 +1,5 @@
 import type { Kernels } from './kernels';
-import type { IndexEncoder } from './layouts';
+import { shortenCode, type IndexEncoder } from './layouts';
 import { buildPalette, colorsOf, isSmall, packPalette, paletteBytes } from './palettes';
 import { takePalette, takeShared, type SharedPalette } from './palettes';
 import { countBelow, ownPlaces } from './places';
@@ -89,7 +89,8 @@ export function drawFrame(kernels: Kernels, plan: FramePlan, options: DrawOption
     ? drawCheapest(kernels, plan, options, clip)
     : drawOwn(kernels, plan, options);
   kernels.showCoded();
-  return { ...drawn, clip };
+  if (plan.noisy) return { ...drawn, clip };
+  return { ...drawn, code: shortenCode(kernels, drawn.minCodeSize, drawn.code), clip };
 }
 
 /**

@@ -40,6 +40,7 @@ interface Exports {
   readonly findNeighbors: (reach: number, limit: number) => void;
   readonly layOut: (shortest: number) => void;
   readonly encodeLzw: (minCodeSize: number, loss: number, flatLoss: number) => number;
+  readonly lost: WebAssembly.Global<'i32'>;
   readonly encodeFlexibly: (minCodeSize: number, gain: number, atEdges: boolean) => number;
   readonly codedError: () => number;
   readonly settle: () => void;

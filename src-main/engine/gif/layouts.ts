@@ -87,16 +87,16 @@ export function createIndexEncoder(): IndexEncoder {
 
   return (kernels, minCodeSize, { gentler, price, noisy, ...loss }) => {
     const encode = (most: Loss): Uint8Array => encodeBest(kernels, minCodeSize, most, noisy);
-    if (noisy) return encode(loss);
-    if (gentler.length === 0) return encodeShortest(kernels, minCodeSize, encode(loss));
+    if (gentler.length === 0) return encode(loss);
     const pixels = kernels.across.value * kernels.down.value;
     const judge = (most: Loss) => {
-      const code = encodeShortest(kernels, minCodeSize, encode(most));
+      const code = shortenCode(kernels, minCodeSize, encode(most));
       const lost = kernels.codedError() / (goodPrice * price || 1e-9);
       return { code, cost: code.length + lost, coded: kernels.coded.slice(0, pixels) };
     };
     let best = judge(loss);
     for (const less of gentler) {
+      if (kernels.lost.value === 0) break;
       const other = judge(less);
       if (other.cost > best.cost * hardlyMore) break;
       if (other.cost <= best.cost) best = other;
@@ -106,8 +106,8 @@ export function createIndexEncoder(): IndexEncoder {
   };
 }
 
-/** What the kernels coded, divided into other strings where that is shorter. */
-function encodeShortest(kernels: Kernels, minCodeSize: number, code: Uint8Array): Uint8Array {
+/** What the kernels coded, divided into other strings where that is shorter: on clean pictures it is. */
+export function shortenCode(kernels: Kernels, minCodeSize: number, code: Uint8Array): Uint8Array {
   let best = code;
   for (const [gain, atEdges] of flexibly) {
     const length = kernels.encodeFlexibly(minCodeSize, gain, atEdges);

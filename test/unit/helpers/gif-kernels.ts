@@ -82,3 +82,19 @@ export function findDifference(a: ArrayLike<number>, b: ArrayLike<number>): numb
   for (let i = 0; i < length; i++) if (a[i] !== b[i]) return i;
   return -1;
 }
+
+/** Indices as they are on pages: glyphs from a small alphabet, on a ground. */
+export function drawText(random: Random, width: number, height: number): Uint8Array {
+  const page = new Uint8Array(width * height);
+  const glyphs = Array.from({ length: 12 }, () =>
+    Array.from({ length: 40 }, () => random.maybe(0.4, () => random.int(1, 7)) ?? 0),
+  );
+  for (let y = 0; y + 8 < height; y += 10) {
+    for (let x = 0; x + 5 < width; x += 6) {
+      random.pick(glyphs).forEach((index, i) => {
+        page[(y + Math.floor(i / 5)) * width + x + (i % 5)] = index;
+      });
+    }
+  }
+  return page;
+}

@@ -12,7 +12,7 @@ export { changed, markChanges, moved, trembled } from './changes';
 export { remapDiffused } from './diffusion';
 export { binCount, countColors, exact, hasFewColors } from './histogram';
 export { codedError } from './judge';
-export { encodeLzw } from './lzw';
+export { encodeLzw, lost } from './lzw';
 export { findNeighbors } from './neighbors';
 export {
   buildPalette,

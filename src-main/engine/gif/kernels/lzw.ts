@@ -5,6 +5,9 @@ import { offset, words } from './palette';
 import { findRare, rare } from './rare';
 import { beginCode, endCode, endsHere, findSlot, follow, stringAt, writeString } from './strings';
 
+/** How many pixels were written otherwise than laid out. */
+export let lost: i32 = 0;
+
 /**
  * Codes the indices laid out in `coded`, by their places in the colour table: the minimal code size,
  * blocks, and the closing empty block, into `code`; returns its length. `minCodeSize` is 2–8; every
@@ -20,6 +23,7 @@ export function encodeLzw(minCodeSize: i32, loss: i32, flatLoss: i32): i32 {
   const count = across * down;
   beginCode(minCodeSize);
   if (loss > 0) findRare();
+  lost = 0;
   let prefix: u32 = from[0];
   // Where the rectangle's pixel `i` lies on the canvas: `i` and what the rows before leave out.
   let skipped = top * width + left;
@@ -41,6 +45,7 @@ export function encodeLzw(minCodeSize: i32, loss: i32, flatLoss: i32): i32 {
       const other = most > 0 ? findSubstitute(prefix, index, i + skipped, most) : -1;
       if (other >= 0) {
         from[i] = <u8>other;
+        lost++;
         prefix = follow(prefix, other);
         continue;
       }
