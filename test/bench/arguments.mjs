@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { SetupError } from '../../scripts/paths.mjs';
 
-export const PARTS = /** @type {const} */ (['quality', 'webp', 'length', 'cores']);
+export const PARTS = /** @type {const} */ (['quality', 'profile', 'webp', 'length', 'cores']);
 export const PEERS = /** @type {const} */ (['ffmpeg', 'gifsicle', 'gifski', 'libwebp']);
 export const KINDS = /** @type {const} */ (['film', 'screencast', 'art']);
 

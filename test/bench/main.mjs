@@ -12,6 +12,7 @@ import { ensureFfmpeg } from '../../scripts/registry-ffmpeg.mjs';
 import { parseOptions, usage } from './arguments.mjs';
 import { prepareClips } from './clips.mjs';
 import { findPeers } from './peers.mjs';
+import { profile } from './profile-part.mjs';
 import { compareOn } from './quality-part.mjs';
 import { formatReport } from './report.mjs';
 import { measureCores, measureLengths, measureWebpGains } from './scaling-parts.mjs';
@@ -68,6 +69,12 @@ async function runParts(parts, clips, bench) {
       const { name, kind, frames, width, height, fps } = clip;
       const rows = await compareOn(clip, bench);
       results.quality.push({ name, kind, frames, width, height, fps, rows });
+    }
+  }
+  if (parts.includes('profile')) {
+    results.profile = [];
+    for (const clip of clips.filter(({ kind }) => kind === 'film')) {
+      results.profile.push(await profile(clip, bench));
     }
   }
   if (!typical) return results;

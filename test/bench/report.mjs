@@ -1,4 +1,5 @@
 /** The results as Markdown that reads well as plain text too. */
+import { GIFSKI } from './entries.mjs';
 import { compareBytes, nameQuality } from './targets.mjs';
 
 /**
@@ -27,6 +28,7 @@ export function formatReport(report) {
     formatCircumstances(report),
     formatTargets(report.targets),
     ...(report.quality ?? []).map(formatClip),
+    ...(report.profile?.length ? [formatProfile(report)] : []),
     ...(report.webp ? [formatWebp(report.webp)] : []),
     ...(report.length ? [`## Cost against length\n\n${table(report.length.map(lengthRow))}`] : []),
     ...(report.cores ? [formatCores(report.cores)] : []),
@@ -100,6 +102,35 @@ function formatClip({ name, kind, width, height, frames, fps, rows }) {
  * @param {number | null} b
  */
 const ratioOf = (a, b) => (a === null || b === null || b === 0 ? null : a / b);
+
+/** @param {Results} results */
+function formatProfile({ profile = [], quality = [] }) {
+  const rows = profile.map(({ clip, start, probe, decode, whole }) => {
+    const measured = quality.find(({ name }) => name === clip)?.rows ?? [];
+    const gifski = measured.find(({ name }) => name === GIFSKI);
+    const theirs = gifski && !('skipped' in gifski) ? gifski.cpuSeconds : null;
+    const parts = [start, probe, decode];
+    const all = parts.every((part) => part !== null) ? parts.reduce((a, b) => a + b) : null;
+    return {
+      clip,
+      start: seconds(start),
+      ffprobe: seconds(probe),
+      decoding: seconds(decode),
+      'these three': seconds(all),
+      'all of it': seconds(whole),
+      rest: seconds(whole !== null && all !== null ? whole - all : null),
+      'an eighth of gifski’s': seconds(theirs && theirs / 8),
+      'leaves for the rest': seconds(theirs !== null && all !== null ? theirs / 8 - all : null),
+    };
+  });
+  return `## What takes our processor time on film
+
+Of a conversion at the default quality, what no encoder saves: the command line’s start, ffprobe, and
+ffmpeg decoding the clip in one run. The rest is our encoder’s and that of handing pictures from process
+to process and thread to thread; an eighth of gifski’s time leaves for it what the last column says.
+
+${table(rows)}`;
+}
 
 /** @param {NonNullable<Results['webp']>} webp */
 function formatWebp(webp) {

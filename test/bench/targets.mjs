@@ -16,6 +16,7 @@ import { FFMPEG_DEFAULT, GIFSKI, QUALITY } from './entries.mjs';
  *
  * @typedef {object} Results the parts that were run
  * @property {ClipResult[]} [quality]
+ * @property {import('./profile-part.mjs').Profile[]} [profile]
  * @property {import('./scaling-parts.mjs').WebpGain[] | { skipped: string }} [webp]
  * @property {import('./scaling-parts.mjs').LengthRow[]} [length]
  * @property {import('./scaling-parts.mjs').CoresRow[] | { skipped: string }} [cores]

@@ -7,7 +7,7 @@ describe('parseOptions', () => {
       clips: [],
       drawn: true,
       peers: ['ffmpeg', 'gifsicle', 'gifski', 'libwebp'],
-      only: ['quality', 'webp', 'length', 'cores'],
+      only: ['quality', 'profile', 'webp', 'length', 'cores'],
       ...{ runs: 3, json: false, write: true },
     });
   });

@@ -60,7 +60,7 @@ export function examineFrame(
     const few = kernels.hasFewColors() === 1;
     own = first ? atFirst(plan, few) : atNoise(plan, noise, few);
     mark(own.tolerance);
-    if (!first && across.value * down.value > codedSoon) own = { ...own, gentler: [] };
+    if (across.value * down.value > codedSoon) own = { ...own, gentler: [] };
   }
   kernels.countColors(own.crowded);
   return changed.value === 0 ? null : own;

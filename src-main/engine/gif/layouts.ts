@@ -106,8 +106,15 @@ export function createIndexEncoder(): IndexEncoder {
   };
 }
 
-/** What the kernels coded, divided into other strings where that is shorter: on clean pictures it is. */
+/**
+ * From so many pixels a byte on other strings are tried. Still moments of cameras pass for clean, too:
+ * there nothing was ever gained, for a tenth of the whole encoder's time.
+ */
+const longStrings = 5;
+
+/** What the kernels coded, divided into other strings where that is shorter: on pages it is. */
 export function shortenCode(kernels: Kernels, minCodeSize: number, code: Uint8Array): Uint8Array {
+  if (code.length * longStrings > kernels.across.value * kernels.down.value) return code;
   let best = code;
   for (const [gain, atEdges] of flexibly) {
     const length = kernels.encodeFlexibly(minCodeSize, gain, atEdges);

@@ -4,7 +4,7 @@ import { clearRect, findClears, placeIndices, uniteRects } from './clears';
 import { drawFrame, examineFrame, TRANSPARENT } from './frame';
 import type { GifDither } from './frame';
 import type { Kernels } from './kernels';
-import { createIndexEncoder, shortenCode } from './layouts';
+import { createIndexEncoder } from './layouts';
 import { colorsOf, sharedPalette } from './palettes';
 import { makePlaces, ownPlaces } from './places';
 import { noLoss, planQuality, type FramePlan, type QualityPlan } from './quality';
@@ -126,7 +126,7 @@ export function createGifSegmentEncoder(
   const widen = (image: GifImage, rect: Rect, minCodeSize: number): GifImage => {
     placeIndices(kernels, image.rect, rect);
     const code = encodeIndices(kernels, minCodeSize, { ...noLoss, noisy: false });
-    return { ...image, rect, code: shortenCode(kernels, minCodeSize, code) };
+    return { ...image, rect, code };
   };
 
   const draw = (own: FramePlan, delayCs: number, first: boolean): void => {
