@@ -38,7 +38,7 @@ const alike = 1.5;
  */
 const hardlyMore = 1.02;
 const goodPrice = 2;
-/** How clean pictures are divided into strings other than the longest. */
+/** How clean pictures are divided into strings other than the longest: `encodeFlexibly`'s arguments. */
 const flexibly = [
   [1, false],
   [2, true],
@@ -48,7 +48,7 @@ const flexibly = [
  * An encoder for the frames of a segment. LZW takes long on noisy pictures, and what is best for one
  * is best for those after it until something else moves: there the choice holds for some frames. Of
  * clean ones the losses of higher qualities are tried, too: changing pixels also breaks repeats; and
- * where a quality can choose what all higher ones can, it never takes more bytes than these.
+ * of the same picture a quality that can choose what all higher ones can takes no more than these.
  */
 export function createIndexEncoder(): IndexEncoder {
   let choice: number = all;
@@ -116,8 +116,8 @@ const longStrings = 5;
 export function shortenCode(kernels: Kernels, minCodeSize: number, code: Uint8Array): Uint8Array {
   if (code.length * longStrings > kernels.across.value * kernels.down.value) return code;
   let best = code;
-  for (const [gain, atEdges] of flexibly) {
-    const length = kernels.encodeFlexibly(minCodeSize, gain, atEdges);
+  for (const [reach, atEdges] of flexibly) {
+    const length = kernels.encodeFlexibly(minCodeSize, reach, atEdges);
     if (length < best.length) best = kernels.code.slice(0, length);
   }
   return best;
