@@ -89,7 +89,8 @@ export function drawFrame(kernels: Kernels, plan: FramePlan, options: DrawOption
     ? drawCheapest(kernels, plan, options, clip)
     : drawOwn(kernels, plan, options);
   kernels.showCoded();
-  if (plan.noisy) return { ...drawn, clip };
+  // Where losses were tried, each code was shortened already.
+  if (plan.noisy || plan.gentler.length > 0) return { ...drawn, clip };
   return { ...drawn, code: shortenCode(kernels, drawn.minCodeSize, drawn.code), clip };
 }
 

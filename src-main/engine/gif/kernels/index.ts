@@ -25,8 +25,8 @@ export {
   worst,
 } from './palette';
 export { colorCount, lossless } from './palette-data';
-export { findHighest, remap, showCoded } from './remap';
 export { encodeFlexibly } from './parsing';
+export { findHighest, remap, showCoded } from './remap';
 export { settle } from './settle';
 export { flatShare } from './smooth';
 export { findTwins, layOut } from './twins';
