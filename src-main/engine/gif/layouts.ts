@@ -50,56 +50,72 @@ const flexibly = [
  * clean ones the losses of higher qualities are tried, too: changing pixels also breaks repeats; and
  * of the same picture a quality that can choose what all higher ones can takes no more than these.
  */
+interface Coding {
+  readonly code: Uint8Array;
+  /** The indices that it codes, and how many of them are not as laid out. */
+  readonly coded: Uint8Array;
+  readonly lost: number;
+}
 export function createIndexEncoder(): IndexEncoder {
   let choice: number = all;
   let age = Infinity;
   let changedThen = 0;
 
-  function encodeBest(
-    kernels: Kernels,
-    minCodeSize: number,
-    { loss, flatLoss }: Loss,
-    noisy: boolean,
-  ): Uint8Array {
-    const encode = (shortest: number): Uint8Array => {
-      kernels.layOut(shortest);
-      return kernels.code.slice(0, kernels.encodeLzw(minCodeSize, loss, flatLoss));
-    };
+  /** The one layout to code in, null where all are to be tried. */
+  function onlyLayout(kernels: Kernels, minCodeSize: number, noisy: boolean): number | null {
     const changed = kernels.changed.value;
     const holds =
       noisy && changed < changedThen * alike && changedThen < changed * alike && ++age < patience;
-    if (holds && choice === all) return encode(all);
-    if (kernels.findTwins(countBelow(kernels.places, 2 ** minCodeSize)) === 0) return encode(all);
-    if (holds) return encode(choice);
-    const drawn = encode(none);
-    const through = encode(all);
-    const hopes = !noisy || drawn.length < through.length * hopeless;
-    const middle = hopes ? encode(inLongRuns) : null;
-    const least = Math.min(drawn.length, middle?.length ?? Infinity);
-    const better = least * (noisy ? 1 - gain : 1) < through.length;
-    choice = !better ? all : middle?.length === least ? inLongRuns : none;
+    if (holds && choice === all) return all;
+    if (kernels.findTwins(countBelow(kernels.places, 2 ** minCodeSize)) === 0) return all;
+    if (holds) return choice;
     age = 0;
     changedThen = changed;
-    // The kernels remember what they coded last.
-    if (choice === inLongRuns) return middle!;
-    return choice === all && !middle ? through : encode(choice);
+    return null;
   }
 
-  return (kernels, minCodeSize, { gentler, price, noisy, ...loss }) => {
-    const encode = (most: Loss): Uint8Array => encodeBest(kernels, minCodeSize, most, noisy);
-    if (gentler.length === 0) return encode(loss);
+  function encodeBest(encode: (shortest: number) => Coding, noisy: boolean): Coding {
+    const drawn = encode(none);
+    const through = encode(all);
+    const hopes = !noisy || drawn.code.length < through.code.length * hopeless;
+    const middle = hopes ? encode(inLongRuns) : null;
+    const least = Math.min(drawn.code.length, middle?.code.length ?? Infinity);
+    const better = least * (noisy ? 1 - gain : 1) < through.code.length;
+    choice = !better ? all : middle?.code.length === least ? inLongRuns : none;
+    return choice === all ? through : choice === none ? drawn : middle!;
+  }
+
+  return (kernels, minCodeSize, { gentler, price, noisy, ...own }) => {
     const pixels = kernels.across.value * kernels.down.value;
-    const judge = (most: Loss) => {
-      const code = shortenCode(kernels, minCodeSize, encode(most));
-      const lost = kernels.codedError() / (goodPrice * price || 1e-9);
-      return { code, cost: code.length + lost, coded: kernels.coded.slice(0, pixels) };
+    const only = onlyLayout(kernels, minCodeSize, noisy);
+    const encode = ({ loss, flatLoss }: Loss): Coding => {
+      const encodeIn = (shortest: number): Coding => {
+        kernels.layOut(shortest);
+        const code = kernels.code.slice(0, kernels.encodeLzw(minCodeSize, loss, flatLoss));
+        return { code, coded: kernels.coded.slice(0, pixels), lost: kernels.lost.value };
+      };
+      if (only !== null) return encodeIn(only);
+      const best = encodeBest(encodeIn, noisy);
+      kernels.coded.set(best.coded);
+      return best;
     };
-    let best = judge(loss);
+    if (gentler.length === 0) return encode(own).code;
+    const judge = (coding: Coding, most = Infinity) => {
+      const lost = kernels.codedError() / (goodPrice * price || 1e-9);
+      if (coding.code.length * 0.8 + lost > most) return null;
+      const code = shortenCode(kernels, minCodeSize, coding.code);
+      return { ...coding, code, cost: code.length + lost };
+    };
+    let last = encode(own);
+    let best = judge(last)!;
     for (const less of gentler) {
-      if (kernels.lost.value === 0) break;
-      const other = judge(less);
-      if (other.cost > best.cost * hardlyMore) break;
-      if (other.cost <= best.cost) best = other;
+      if (last.lost === 0) break;
+      const other = encode(less);
+      if (Buffer.compare(other.code, last.code) === 0) continue;
+      last = other;
+      const judged = judge(last, best.cost * hardlyMore);
+      if (!judged || judged.cost > best.cost * hardlyMore) break;
+      if (judged.cost <= best.cost) best = judged;
     }
     kernels.coded.set(best.coded);
     return best.code;
