@@ -67,14 +67,15 @@ export function follow(prefix: u32, index: u32): i32 {
 /**
  * Writes a string's code. The string and the index after it, which belong in that slot, are known
  * from here on; a decoder counts them even where they were known before. A full table is cleared at
- * once: going on with the old one while it still compresses (deferred clear) measured no smaller.
+ * once: going on with the old one while it still compresses (deferred clear) measured no smaller. Returns
+ * whether any are known.
  */
-export function writeString(prefix: u32, index: u32, slot: i32): void {
+export function writeString(prefix: u32, index: u32, slot: i32): bool {
   put(codeOf(prefix));
   if (next == MAX_CODES) {
     put(clear);
     forgetStrings();
-    return;
+    return false;
   }
   if (table[slot] == EMPTY) {
     table[slot] = (((prefix << 8) | index) << 12) | next;
@@ -82,6 +83,7 @@ export function writeString(prefix: u32, index: u32, slot: i32): void {
   }
   growCodes();
   next++;
+  return true;
 }
 
 /** Writes the last string's code; returns the length of `code`: minimal code size, blocks, an empty one. */
