@@ -39,7 +39,7 @@ export function beginCode(minCodeSize: i32): void {
 /** Where in the table a string and an index after it are, or belong. */
 export function findSlot(prefix: u32, index: u32): i32 {
   const key = (prefix << 8) | index;
-  let slot = (key * 0x9e3779b1) >> (32 - TABLE_BITS);
+  let slot: i32 = prefix ^ ((index * 0x9e3779b1) >> (32 - TABLE_BITS));
   let entry = table[slot];
   while (entry != EMPTY && entry >> 12 != key) {
     slot = (slot + 1) & (TABLE_SIZE - 1);
