@@ -36,7 +36,7 @@ describe('a lower quality never gives a larger file, nor better pictures', () =>
     ['gradient', gradientClip, 3, 4, usual],
     ['gradient that turns', turningClip, 3, 4, usual],
     ['larger gradient that turns', turningClip, 3, 4, [240, 160, 16]],
-    ['rainbow', rainbowClip, 2.8, 4, usual],
+    ['rainbow', rainbowClip, 3, 4, usual],
     ['larger rainbow', rainbowClip, 3, 4, [240, 160, 16]],
     ['fractal', fractalClip, 1, 4, [240, 160, 16]],
     ['slow fade', fadingClip, 1.3, 4, [240, 160, 16]],

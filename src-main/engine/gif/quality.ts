@@ -47,7 +47,7 @@ export interface FramePlan extends Loss {
 export interface CleanPlan extends FramePlan {
   /** Colours of a picture that has few. */
   readonly fewColors: number;
-  /** Losses are so many times as far where colours are many, by the cube root of it where they are few. */
+  /** Losses are so many times as far where colours are many, by its power of 0.4 where they are few. */
   readonly coarseness: number;
   /** How many times as many colours the clip's first picture may have, up to 256, and its loss. */
   readonly firstShare: number;
@@ -156,7 +156,7 @@ const levels = (count: number): number => Math.round(9 * count ** 2);
 
 /** A clean picture's; more of it in the last steps, where its colours are many. */
 function lossOf({ loss, flatLoss, coarseness }: CleanPlan, few: boolean): Loss {
-  const share = few ? Math.cbrt(coarseness) : coarseness;
+  const share = few ? coarseness ** 0.4 : coarseness;
   return { loss: Math.round(loss * share), flatLoss: Math.round(flatLoss * share) };
 }
 
