@@ -141,6 +141,15 @@ describe('equal frames', () => {
     });
   });
 
+  it('are those of which nothing comes out nearer than what is shown', () => {
+    // The ground grows a level lighter and darker, and the palette has no room for it.
+    const picture = (x: number, y: number, t: number): number =>
+      x + y < 20 ? word(200, 40, 40) : y < 8 ? word(20, 60, 190) : gray(60 + (t % 2));
+    const breathing = makeClip(width, height, 12, picture);
+    const { bytes } = encodeWhole(breathing, { quality: 75, colors: 4 });
+    expect(delaysOf(bytes)).toEqual([48]);
+  });
+
   it('that are shown longer than GIF can say are split, to the hundredth', () => {
     const delays = [60_000, 5535, 1, 65_535, 40_000, 30_000];
     const { bytes } = encodeWhole(repeat(6), {}, (t) => delays[t]!);

@@ -14,6 +14,8 @@ export interface DrawnFrame {
   /** LZW's minimal code size, blocks and the empty one. */
   readonly code: Uint8Array;
   readonly minCodeSize: number;
+  /** Nothing of it is drawn: all pixels stay as they are shown. */
+  readonly empty: boolean;
   /** The clip's palette as it has grown, where the frame could be drawn with it. */
   readonly clip: Uint32Array | null;
 }
@@ -31,8 +33,6 @@ export interface DrawOptions {
 
 /** The transparent index: also the header's background. */
 export const TRANSPARENT = 0;
-/** A decoder wants at least one pixel; this one is always transparent. */
-export const NOTHING: Rect = { x: 0, y: 0, width: 1, height: 1 };
 
 /** In rectangles of more pixels, coding them with other losses would take too long. */
 const codedSoon = 2 ** 16;
@@ -82,12 +82,11 @@ export function noiseOf(trembled: number, moved: number): number {
 
 /** Draws what `examineFrame` marked: palette, colours, code. */
 export function drawFrame(kernels: Kernels, plan: FramePlan, options: DrawOptions): DrawnFrame {
+  const task = { ...options, marked: rectOf(kernels) };
   const shares = options.shared !== null && takeShared(kernels, plan, options.shared);
   const clip = shares ? colorsOf(kernels) : null;
   const tries = shares || (options.shared !== null && !plan.noisy);
-  const drawn = tries
-    ? drawCheapest(kernels, plan, options, clip)
-    : drawOwn(kernels, plan, options);
+  const drawn = tries ? drawCheapest(kernels, plan, task, clip) : drawOwn(kernels, plan, task);
   kernels.showCoded();
   // Where losses were tried, each code was shortened already.
   if (plan.noisy || plan.gentler.length > 0) return { ...drawn, clip };
@@ -100,6 +99,11 @@ export function drawFrame(kernels: Kernels, plan: FramePlan, options: DrawOption
  */
 const clearly = 0.05;
 const seenToLack = 64;
+
+/** What is to be drawn, in the rectangle that `examineFrame` marked. */
+interface DrawTask extends DrawOptions {
+  readonly marked: Rect;
+}
 
 /** A frame drawn. */
 type Drawing = Omit<DrawnFrame, 'clip'>;
@@ -118,7 +122,7 @@ type Drawing = Omit<DrawnFrame, 'clip'>;
 function drawCheapest(
   kernels: Kernels,
   plan: FramePlan,
-  options: DrawOptions,
+  task: DrawTask,
   clip: Uint32Array | null,
 ): Drawing {
   const judge = (drawn: Drawing) => ({
@@ -132,24 +136,25 @@ function drawCheapest(
   const small = !plan.noisy && isSmall(kernels);
   let best = null as ReturnType<typeof judge> | null;
   if (clip) {
-    best = judge(drawShared(kernels, plan, options));
+    best = judge(drawShared(kernels, plan, task));
     for (let bits = best.drawn.minCodeSize - 1; small && gainsBy(bits, best.drawn.code); bits--) {
       takePalette(kernels, clip.subarray(0, countBelow(kernels.places, 2 ** bits) - 1));
       // As with all of them, a single pixel that is far off would be seen.
       if (kernels.worst.value > plan.misfit) break;
-      const fewer = judge(drawShared(kernels, plan, options));
+      const fewer = judge(drawShared(kernels, plan, task));
       if (fewer.cost >= best.cost) break;
       best = fewer;
     }
   }
-  const own = judge(drawOwn(kernels, plan, options));
+  const own = judge(drawOwn(kernels, plan, task));
   if (!best || own.cost < best.cost || (plan.noisy && own.bytes < best.bytes)) best = own;
   if (best === own && !plan.noisy && plan.colors < plan.utmostColors) {
-    const full = judge(drawOwn(kernels, { ...plan, colors: plan.utmostColors }, options));
+    const full = judge(drawOwn(kernels, { ...plan, colors: plan.utmostColors }, task));
     const lacks = plan.utmostColors - own.drawn.palette!.length / 3;
     const gain = clearly * Math.min(1, lacks / seenToLack);
     if (full.cost < best.cost - best.bytes * gain) best = full;
   }
+  takeRect(kernels, best.drawn.rect);
   kernels.words.set(best.words);
   kernels.places.set(best.places);
   kernels.coded.set(best.coded);
@@ -164,14 +169,15 @@ const gainsBy = (bits: number, code: Uint8Array): boolean =>
   bits >= 2 && code.length < 400 + 32 * 2 ** bits;
 
 /** Draws it with the palette that the kernels have. */
-function drawShared(kernels: Kernels, plan: FramePlan, options: DrawOptions): Drawing {
-  return draw(kernels, plan, options, 1, true);
+function drawShared(kernels: Kernels, plan: FramePlan, task: DrawTask): Drawing {
+  return draw(kernels, plan, task, 1, true);
 }
 
 /** Draws it with a palette made for it. */
-function drawOwn(kernels: Kernels, plan: FramePlan, options: DrawOptions): Drawing {
-  const offset = buildPalette(kernels, plan, options.opaque, options.shared === null);
-  return draw(kernels, plan, options, offset, false);
+function drawOwn(kernels: Kernels, plan: FramePlan, task: DrawTask): Drawing {
+  takeRect(kernels, task.marked);
+  const offset = buildPalette(kernels, plan, task.opaque, task.shared === null);
+  return draw(kernels, plan, task, offset, false);
 }
 
 /** What a frame's code and palette take. */
@@ -181,13 +187,15 @@ const bytesOf = ({ palette, code }: Drawing): number =>
 function draw(
   kernels: Kernels,
   plan: FramePlan,
-  { dither, shared, encodeIndices }: DrawOptions,
+  { dither, shared, encodeIndices, marked }: DrawTask,
   offset: number,
   sharing: boolean,
 ): Drawing {
   const places = (sharing && shared?.places) || ownPlaces;
   kernels.places.set(places);
+  takeRect(kernels, marked);
   remap(kernels, dither, plan);
+  if (!plan.noisy) kernels.trim();
   // Codes can be as short as the indices in use allow, however large the palette is.
   const minCodeSize = Math.max(2, tableBits(places[kernels.findHighest()]! + 1));
   // Free places of a clean picture's own palette go to what it stands on.
@@ -195,10 +203,12 @@ function draw(
   if (offset > 0 && plan.loss > 0)
     kernels.findNeighbors(plan.loss * 4, countBelow(places, 2 ** minCodeSize));
   const code = encodeIndices(kernels, minCodeSize, offset === 0 ? { ...plan, ...noLoss } : plan);
+  const rect = rectOf(kernels);
+  const empty = offset > 0 && rect.width * rect.height === 1 && kernels.coded[0] === TRANSPARENT;
   const palette = sharing
     ? null
     : packPalette(kernels.words.subarray(0, kernels.colorCount.value + offset));
-  return { rect: rectOf(kernels), palette, code, minCodeSize };
+  return { rect, palette, code, minCodeSize, empty };
 }
 
 /** About one level a channel. */
@@ -212,6 +222,10 @@ function remap(kernels: Kernels, dither: GifDither | null, plan: FramePlan): voi
   else if (dither === 'ordered') kernels.remap(2, slack, tolerance, oneLevel);
   else kernels.remap(1, slack, tolerance, unseen);
 }
+
+const takeRect = (kernels: Kernels, { x, y, width, height }: Rect): void => {
+  kernels.setRect(x, y, width, height);
+};
 
 function rectOf({ left, top, across, down }: Kernels): Rect {
   return { x: left.value, y: top.value, width: across.value, height: down.value };

@@ -2,7 +2,7 @@ import type { ClipPalette, Lane } from '../encoder';
 import { ByteSink } from '../byte-sink';
 import { clearRect, findClears, placeIndices, uniteRects } from './clears';
 import { drawFrame, examineFrame, TRANSPARENT } from './frame';
-import type { GifDither } from './frame';
+import type { DrawnFrame, GifDither } from './frame';
 import type { Kernels } from './kernels';
 import { createIndexEncoder } from './layouts';
 import { colorsOf, sharedPalette } from './palettes';
@@ -129,14 +129,20 @@ export function createGifSegmentEncoder(
     return { ...image, rect, code };
   };
 
-  const draw = (own: FramePlan, delayCs: number, first: boolean): void => {
-    const opaque = first && whole && !alpha;
+  const isOpaque = (first: boolean): boolean => first && whole && !alpha;
+
+  const draw = (own: FramePlan, first: boolean): DrawnFrame => {
     drawn += kernels.changed.value;
-    const shared = clipPalette && sharedPalette(clipPalette, true);
-    const { minCodeSize, clip, ...picture } = drawFrame(kernels, own, {
-      ...{ dither, opaque, shared, encodeIndices },
+    return drawFrame(kernels, own, {
+      ...{ dither, encodeIndices },
+      opaque: isOpaque(first),
+      shared: clipPalette && sharedPalette(clipPalette, true),
     });
-    const transparent = opaque ? null : TRANSPARENT;
+  };
+
+  const hold = (frame: DrawnFrame, delayCs: number, first: boolean): void => {
+    const { minCodeSize, clip, ...picture } = frame;
+    const transparent = isOpaque(first) ? null : TRANSPARENT;
     let { palette } = picture;
     if (!clipPalette) {
       // The clip's first palette is the file's, for all images that it suits.
@@ -163,13 +169,12 @@ export function createGifSegmentEncoder(
       else loadOpaque(frame, kernels);
       if (!first && alpha) clear(source);
       const own = examineFrame(kernels, plan, first && !alpha);
-      if (!first && !own && !pending?.image.clears && prolong(delayCs)) {
-        previous.set(source);
-        return;
-      }
-      flush();
-      draw(own ?? plan, delayCs, first);
+      const stays = !first && !pending?.image.clears;
+      const picture = stays && !own ? null : draw(own ?? plan, first);
       previous.set(source);
+      if (stays && (picture?.empty ?? true) && prolong(delayCs)) return;
+      flush();
+      hold(picture ?? draw(plan, first), delayCs, first);
       if (first && !whole) {
         headCs = delayCs;
         pending = null;

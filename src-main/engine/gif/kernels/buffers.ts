@@ -32,6 +32,8 @@ export let left: i32 = 0;
 export let top: i32 = 0;
 export let across: i32 = 0;
 export let down: i32 = 0;
+/** Where it was narrowed: the `colorDistance` of the pixels to draw that stay outside, all together. */
+export let beside: f64 = 0;
 
 /** One pixel more at both ends lets vectors read past a row. */
 const MARGIN = 4;
@@ -75,4 +77,10 @@ export function setRect(x: i32, y: i32, w: i32, h: i32): void {
   top = y;
   across = w;
   down = h;
+  beside = 0;
+}
+
+export function narrowRect(x: i32, y: i32, w: i32, h: i32, outside: f64): void {
+  setRect(x, y, w, h);
+  beside = outside;
 }

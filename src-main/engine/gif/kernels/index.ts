@@ -1,6 +1,6 @@
 /**
  * The encoder's kernels, in AssemblyScript: one frame's way is markChanges, countColors,
- * buildPalette, remap…, encodeLzw, showCoded. `../kernels.ts` is the other side.
+ * buildPalette, remap…, trim, encodeLzw, showCoded. `../kernels.ts` is the other side.
  */
 import { code, coded, indices, mask, previous, shown, source, twins } from './buffers';
 import { words } from './palette';
@@ -29,6 +29,7 @@ export { encodeFlexibly } from './parsing';
 export { findHighest, remap, showCoded } from './remap';
 export { settle } from './settle';
 export { flatShare } from './smooth';
+export { trim } from './trim';
 export { findTwins, layOut } from './twins';
 
 /** Where the arrays lie in memory; they move with `allocate`. */

@@ -1,4 +1,4 @@
-import { across, coded, down, left, mask, shown, source, top, width } from './buffers';
+import { across, beside, coded, down, left, mask, shown, source, top, width } from './buffers';
 import { colorDistance } from './color-distance';
 import { offset, words } from './palette';
 
@@ -7,7 +7,7 @@ import { offset, words } from './palette';
  * what the palette, a dither and lossy matching lose in the end.
  */
 export function codedError(): f64 {
-  let total: f64 = 0;
+  let total = beside;
   for (let y = top, at = 0; y < top + down; y++, at += across) {
     const start = y * width + left;
     for (let x = 0; x < across; x++) {

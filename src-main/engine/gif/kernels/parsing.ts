@@ -37,7 +37,7 @@ export function encodeFlexibly(minCodeSize: i32, gain: i32, atEdges: bool): i32 
   beginCode(minCodeSize);
   beginMarks();
   let length = chooseLength(0, count, gain, atEdges);
-  for (let at = 0; at + length < count; ) {
+  for (let at = 0; at + length < count;) {
     const prefix: u32 = path[length - 1];
     const index: u32 = coded[at + length];
     const known = writeString(prefix, index, findSlot(prefix, index));
