@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Kernels } from '../../src-main/engine/gif/kernels';
-import { findDifference, loadKernels, randomPixel, rectOf } from './helpers/gif-kernels';
+import { findDifference, gray, loadKernels, randomPixel, rectOf } from './helpers/gif-kernels';
 import { seededRandom } from './helpers/random';
 
 const [width, height] = [40, 26];
@@ -40,7 +40,7 @@ describe('trim', () => {
     const inside = (px: number, py: number): boolean =>
       px >= x && px < x + wide && py >= y && py < y + high;
     const [kernels, plain] = [prepare(5, inside), prepare(5, inside)];
-    kernels.trim();
+    kernels.trim(0, 0);
     // The palette puts some pixels where they are shown already, but none of these corners.
     expect(rectOf(kernels)).toEqual({ x, y, width: wide, height: high });
     const [trimmed, whole] = [code(kernels), code(plain)];
@@ -59,17 +59,63 @@ describe('trim', () => {
       [12, 11],
     ];
     const kernels = prepare(8, (x, y) => few.some(([px, py]) => px === x && py === y));
-    kernels.trim();
+    kernels.trim(0, 0);
     expect(rectOf(kernels)).toEqual({ x: 9, y: 4, width: 22, height: 17 });
+  });
+
+  describe('of pixels that gain little', () => {
+    const ground = gray(90);
+    /** A square gains much, a pixel far out as much as it is off. */
+    const change = (level: number): Kernels => {
+      const shown = new Uint32Array(width * height).fill(ground);
+      const source = shown.slice();
+      for (let y = 3; y < 7; y++) source.fill(gray(200), y * width + 3, y * width + 7);
+      source[20 * width + 35] = gray(90 + level);
+      const kernels = loadKernels(width, height, { source, shown });
+      kernels.markChanges(0);
+      kernels.countColors(1);
+      kernels.buildPalette(32, 1, 1);
+      kernels.remap(0, 1, 0, 0);
+      return kernels;
+    };
+    const square = { x: 3, y: 3, width: 4, height: 4 };
+    const both = { x: 3, y: 3, width: 33, height: 18 };
+    const gain = 9 * 6 ** 2;
+
+    it('cuts off those that are not worth the way to them', () => {
+      // One side goes at a time: the columns right of the square.
+      const area = (33 - 4) * 18;
+      for (const [worth, rect] of [
+        [(1.01 * gain) / area, square],
+        [(0.5 * gain) / area, both],
+        [0, both],
+      ] as const) {
+        const kernels = change(6);
+        kernels.trim(worth, 1e6);
+        expect(rectOf(kernels)).toEqual(rect);
+        code(kernels);
+        expect(kernels.codedError()).toBe(rect === square ? gain : 0);
+      }
+    });
+
+    it('but none that would be seen', () => {
+      for (const [most, rect] of [
+        [gain, square],
+        [gain - 1, both],
+      ] as const) {
+        const kernels = change(6);
+        kernels.trim(1e3, most);
+        expect(rectOf(kernels)).toEqual(rect);
+      }
+    });
   });
 
   it('leaves one pixel that shows through where nothing is drawn', () => {
     const kernels = prepare(3, () => false);
     const { shown } = kernels;
     const before = shown.slice();
-    const { x, y } = rectOf(kernels);
-    kernels.trim();
-    expect(rectOf(kernels)).toEqual({ x, y, width: 1, height: 1 });
+    kernels.trim(0, 0);
+    expect(rectOf(kernels)).toMatchObject({ width: 1, height: 1 });
     expect(kernels.indices[0]).toBe(0);
     code(kernels);
     kernels.showCoded();
@@ -81,7 +127,7 @@ describe('trim', () => {
     kernels.buildPalette(32, 1, 0);
     kernels.indices.fill(0);
     const rect = rectOf(kernels);
-    kernels.trim();
+    kernels.trim(0, 0);
     expect(rectOf(kernels)).toEqual(rect);
   });
 });

@@ -27,6 +27,10 @@ export let smooth = new StaticArray<u8>(0);
 export let errors = new StaticArray<f32>(0);
 export let errorsBelow = new StaticArray<f32>(0);
 
+/** Of each column and row of the rectangle: what its pixels gain by being drawn, all together. */
+export let columnGains = new StaticArray<f64>(0);
+export let rowGains = new StaticArray<f64>(0);
+
 /** The rectangle to draw. */
 export let left: i32 = 0;
 export let top: i32 = 0;
@@ -54,6 +58,8 @@ export function allocate(canvasWidth: i32, canvasHeight: i32): void {
   smooth = new StaticArray<u8>(width + MARGIN);
   errors = new StaticArray<f32>((width + 2) * 4);
   errorsBelow = new StaticArray<f32>((width + 2) * 4);
+  columnGains = new StaticArray<f64>(width);
+  rowGains = new StaticArray<f64>(height);
   // A code is at most 12 bits a pixel; blocks add one byte to 255, and clear codes some more.
   code = new StaticArray<u8>(pixels + (pixels >> 1) + (pixels >> 6) + 64);
 }
