@@ -35,6 +35,13 @@ const fewPixels = 24_000;
 export const isSmall = ({ changed }: Kernels): boolean => changed.value <= fewPixels;
 
 /**
+ * For so many pixels a frame may add one colour that it could do without: else a few frames of edges, each in
+ * shades of its own, use up what a hundred could share. Text that is typed and a chart that is drawn
+ * take 7 and 14 % fewer bytes by it; with 8 to 24 pixels 5 to 18 %.
+ */
+const forOneColor = 12;
+
+/**
  * Takes the clip's palette, with some more colours in it where it can grow; false where it is not
  * worth trying on this picture, or a clean one would be seen to be off, on the whole or in single
  * pixels.
@@ -54,7 +61,8 @@ export function takeShared(
   if (grows) {
     // A colour is there for all frames to come, so what another palette takes is a good price.
     const most = Math.min(countBelow(places, plan.mostColors) - 1 - words.length, ownBytes / 3);
-    kernels.growPalette(plan.price / 8, most);
+    const fair = plan.price > 0 ? Math.ceil(pixels / forOneColor) : most;
+    kernels.growPalette(plan.price / 8, Math.min(most, fair));
     const room = countBelow(places, plan.utmostColors) - 1 - kernels.colorCount.value;
     kernels.completePalette(enough, misfit, room);
   }
