@@ -31,10 +31,10 @@ export const KINDS = /** @type {const} */ (['film', 'screencast', 'art']);
 
 export const usage = `npm run bench [-- options]
 
-  --clip FILE[,key=value…]  a real clip, once for each; without one, five clips are drawn.
+  --clip FILE[,key=value…]  a real clip, once for each; without one, six clips are drawn.
                             kind=${KINDS.join('|')} (film), start=s (0), seconds=s (10),
                             width=px (480), fps=n (15)
-  --drawn                   draw the five beside the clips that are given
+  --drawn                   draw the six beside the clips that are given
   --peers a,b,…             whom to compare with: ${PEERS.join(', ')}; default: all
   --only a,b,…              the parts to run: ${PARTS.join(', ')}; default: all
   --runs n                  how often each time is taken at most, 1 to 99; default: 3

@@ -4,6 +4,7 @@ import { basename, extname, join } from 'node:path';
 import { SetupError } from '../../scripts/paths.mjs';
 import { CommandError, runOrThrow } from './commands.mjs';
 import { drawArt } from './made/art.mjs';
+import { drawChart } from './made/chart.mjs';
 import { drawDesktop } from './made/desktop.mjs';
 import { drawFilm } from './made/film.mjs';
 import { drawScreencast } from './made/screencast.mjs';
@@ -53,6 +54,7 @@ export async function prepareClips({ clips: requests, drawn }, tools, folder, lo
     const recorded = await recordClip(screencast, tools, folder, log);
     clips.push(screencast, ...(recorded ? [recorded] : []));
     clips.push(await drawClip('screencast', drawDesktop, tools, folder, 'desktop'));
+    clips.push(await drawClip('screencast', drawChart, tools, folder, 'chart'));
     clips.push(await drawClip('art', drawArt, tools, folder));
   }
   return clips;
