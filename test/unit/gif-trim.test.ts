@@ -40,7 +40,7 @@ describe('trim', () => {
     const inside = (px: number, py: number): boolean =>
       px >= x && px < x + wide && py >= y && py < y + high;
     const [kernels, plain] = [prepare(5, inside), prepare(5, inside)];
-    kernels.trim(0, 0);
+    kernels.trim(0, 0, 0);
     // The palette puts some pixels where they are shown already, but none of these corners.
     expect(rectOf(kernels)).toEqual({ x, y, width: wide, height: high });
     const [trimmed, whole] = [code(kernels), code(plain)];
@@ -59,18 +59,18 @@ describe('trim', () => {
       [12, 11],
     ];
     const kernels = prepare(8, (x, y) => few.some(([px, py]) => px === x && py === y));
-    kernels.trim(0, 0);
+    kernels.trim(0, 0, 0);
     expect(rectOf(kernels)).toEqual({ x: 9, y: 4, width: 22, height: 17 });
   });
 
   describe('of pixels that gain little', () => {
     const ground = gray(90);
     /** A square gains much, a pixel far out as much as it is off. */
-    const change = (level: number): Kernels => {
+    const change = (level: number, wide = 1): Kernels => {
       const shown = new Uint32Array(width * height).fill(ground);
       const source = shown.slice();
       for (let y = 3; y < 7; y++) source.fill(gray(200), y * width + 3, y * width + 7);
-      source[20 * width + 35] = gray(90 + level);
+      source.fill(gray(90 + level), 20 * width + 36 - wide, 20 * width + 36);
       const kernels = loadKernels(width, height, { source, shown });
       kernels.markChanges(0);
       kernels.countColors(1);
@@ -91,22 +91,22 @@ describe('trim', () => {
         [0, both],
       ] as const) {
         const kernels = change(6);
-        kernels.trim(worth, 1e6);
+        kernels.trim(worth, 1e6, 0);
         expect(rectOf(kernels)).toEqual(rect);
         code(kernels);
         expect(kernels.codedError()).toBe(rect === square ? gain : 0);
       }
     });
 
-    it('but none that would be seen', () => {
-      for (const [most, rect] of [
-        [gain, square],
-        [gain - 1, both],
-      ] as const) {
-        const kernels = change(6);
-        kernels.trim(1e3, most);
-        expect(rectOf(kernels)).toEqual(rect);
-      }
+    it.each([
+      ['a dot', 1, gain, 0, square],
+      ['a dot that is too far off', 1, gain - 1, gain, both],
+      ['a dash', 2, gain, gain, square],
+      ['a dash that is too far off for a flat place', 2, gain, gain - 1, both],
+    ])('but none that would be seen: %s', (_, wide, most, flatMost, rect) => {
+      const kernels = change(6, wide);
+      kernels.trim(1e3, most, flatMost);
+      expect(rectOf(kernels)).toEqual(rect);
     });
   });
 
@@ -114,7 +114,7 @@ describe('trim', () => {
     const kernels = prepare(3, () => false);
     const { shown } = kernels;
     const before = shown.slice();
-    kernels.trim(0, 0);
+    kernels.trim(0, 0, 0);
     expect(rectOf(kernels)).toMatchObject({ width: 1, height: 1 });
     expect(kernels.indices[0]).toBe(0);
     code(kernels);
@@ -127,7 +127,7 @@ describe('trim', () => {
     kernels.buildPalette(32, 1, 0);
     kernels.indices.fill(0);
     const rect = rectOf(kernels);
-    kernels.trim(0, 0);
+    kernels.trim(0, 0, 0);
     expect(rectOf(kernels)).toEqual(rect);
   });
 });

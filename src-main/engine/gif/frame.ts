@@ -201,7 +201,7 @@ function draw(
   kernels.places.set(places);
   takeRect(kernels, marked);
   remap(kernels, dither, plan);
-  if (!plan.noisy) kernels.trim(plan.price * emptyByte, plan.misfit);
+  if (!plan.noisy) kernels.trim(plan.price * emptyByte, plan.misfit, plan.flatLoss);
   // Codes can be as short as the indices in use allow, however large the palette is.
   const minCodeSize = Math.max(2, tableBits(places[kernels.findHighest()]! + 1));
   // Free places of a clean picture's own palette go to what it stands on.

@@ -35,7 +35,7 @@ interface Exports {
   /** `mixing`: 0 nowhere, 1 where the picture is smooth, 2 everywhere. */
   readonly remap: (mixing: number, slack: number, tolerance: number, unseen: number) => void;
   readonly remapDiffused: (slack: number, tolerance: number) => void;
-  readonly trim: (worth: number, most: number) => void;
+  readonly trim: (worth: number, most: number, flatMost: number) => void;
   readonly findHighest: () => number;
   readonly findTwins: (limit: number) => number;
   readonly findNeighbors: (reach: number, limit: number) => void;

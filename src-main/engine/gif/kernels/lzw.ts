@@ -57,7 +57,7 @@ export function encodeLzw(minCodeSize: i32, loss: i32, flatLoss: i32): i32 {
 }
 
 /** Whether a pixel of the canvas has the colour of the one left or right of it. */
-function isFlat(at: i32): bool {
+export function isFlat(at: i32): bool {
   const pixel = source[at];
   return at > 0 && (source[at - 1] == pixel || source[at + 1] == pixel);
 }

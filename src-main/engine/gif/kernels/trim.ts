@@ -1,6 +1,7 @@
 import { across, columnGains, down, indices, left, mask } from './buffers';
 import { narrowRect, rowGains, shown, source, top, width } from './buffers';
 import { colorDistance } from './color-distance';
+import { isFlat } from './lzw';
 import { offset, words } from './palette';
 
 /** What stays of the rectangle, in its own columns and rows. */
@@ -16,14 +17,15 @@ const LEAST: f64 = 1e-3;
 /**
  * Narrows the rectangle to where drawing gains at least `worth` (a `colorDistance`) for each of its
  * pixels: what moved by little often keeps the colour that is shown, or gains little and lies far out.
- * A pixel that gains more than `most` is never cut off. One pixel stays where nothing is drawn.
+ * A pixel that gains more than `most` is never cut off, nor one that has the colour of its neighbour and
+ * gains more than `flatMost`: it would be seen as a speck. One pixel stays where nothing is drawn.
  */
-export function trim(worth: f64, most: i32): void {
+export function trim(worth: f64, most: i32, flatMost: i32): void {
   if (offset == 0) return;
   first = start = 0;
   last = across - 1;
   end = down - 1;
-  do sumGains(most);
+  do sumGains(most, flatMost);
   while (cut(max(LEAST, worth)));
   const wide = last - first + 1;
   const high = end - start + 1;
@@ -36,14 +38,14 @@ export function trim(worth: f64, most: i32): void {
   narrowRect(left + first, top + start, wide, high, outside);
 }
 
-function sumGains(most: i32): void {
+function sumGains(most: i32, flatMost: i32): void {
   for (let x = first; x <= last; x++) columnGains[x] = 0;
   for (let y = start; y <= end; y++) {
     rowGains[y] = 0;
     for (let x = first; x <= last; x++) {
       const index = <i32>indices[y * across + x];
       if (index == 0) continue;
-      const gain = gainOf((top + y) * width + left + x, words[index], most);
+      const gain = gainOf((top + y) * width + left + x, words[index], most, flatMost);
       columnGains[x] += gain;
       rowGains[y] += gain;
     }
@@ -51,10 +53,11 @@ function sumGains(most: i32): void {
 }
 
 /** What a pixel of the canvas gains by a colour. */
-function gainOf(at: i32, color: u32, most: i32): f64 {
+function gainOf(at: i32, color: u32, most: i32, flatMost: i32): f64 {
   if (shown[at] == 0) return Infinity;
   const gain = colorDistance(source[at], shown[at]) - colorDistance(source[at], color);
-  return gain > most ? Infinity : <f64>max(0, gain);
+  if (gain > most || (gain > flatMost && isFlat(at))) return Infinity;
+  return <f64>max(0, gain);
 }
 
 /** Cuts off at the side where that saves most; false where it saves nothing anywhere. */
