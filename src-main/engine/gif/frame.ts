@@ -170,6 +170,7 @@ const gainsBy = (bits: number, code: Uint8Array): boolean =>
 
 /** Draws it with the palette that the kernels have. */
 function drawShared(kernels: Kernels, plan: FramePlan, task: DrawTask): Drawing {
+  takeRect(kernels, task.marked);
   return draw(kernels, plan, task, 1, true);
 }
 
@@ -193,13 +194,12 @@ const emptyByte = 0.008;
 function draw(
   kernels: Kernels,
   plan: FramePlan,
-  { dither, shared, encodeIndices, marked }: DrawTask,
+  { dither, shared, encodeIndices }: DrawOptions,
   offset: number,
   sharing: boolean,
 ): Drawing {
   const places = (sharing && shared?.places) || ownPlaces;
   kernels.places.set(places);
-  takeRect(kernels, marked);
   remap(kernels, dither, plan);
   if (!plan.noisy) kernels.trim(plan.price * emptyByte, plan.misfit, plan.flatLoss);
   // Codes can be as short as the indices in use allow, however large the palette is.

@@ -104,12 +104,13 @@ export function createIndexEncoder(): IndexEncoder {
       return best;
     };
     if (gentler.length === 0) return encode(own).code;
-    /** null: surely more than `most`. */
+    /** null: it costs more than `most`. */
     const judge = (coding: Coding, most = Infinity) => {
       const lost = kernels.codedError() / (goodPrice * price || 1e-9);
       if (coding.code.length * atBest + lost > most) return null;
       const code = shortenCode(kernels, minCodeSize, coding.code);
-      return { ...coding, code, cost: code.length + lost };
+      const cost = code.length + lost;
+      return cost > most ? null : { ...coding, code, cost };
     };
     let last = encode(own);
     let best = judge(last)!;
@@ -119,7 +120,7 @@ export function createIndexEncoder(): IndexEncoder {
       if (Buffer.compare(other.code, last.code) === 0) continue;
       last = other;
       const judged = judge(last, best.cost * hardlyMore);
-      if (!judged || judged.cost > best.cost * hardlyMore) break;
+      if (!judged) break;
       if (judged.cost <= best.cost) best = judged;
     }
     kernels.coded.set(best.coded);

@@ -3,6 +3,7 @@ import { colorDistance } from './color-distance';
 import { MOST_NEIGHBORS, neighbors } from './neighbors';
 import { offset, words } from './palette';
 import { findRare, rare } from './rare';
+import { isFlat } from './smooth';
 import { beginCode, endCode, endsHere, findSlot, follow, stringAt, writeString } from './strings';
 
 /** How many pixels were written otherwise than laid out. */
@@ -54,12 +55,6 @@ export function encodeLzw(minCodeSize: i32, loss: i32, flatLoss: i32): i32 {
     prefix = index;
   }
   return endCode(prefix);
-}
-
-/** Whether a pixel of the canvas has the colour of the one left or right of it. */
-export function isFlat(at: i32): bool {
-  const pixel = source[at];
-  return at > 0 && (source[at - 1] == pixel || source[at + 1] == pixel);
 }
 
 /** The index nearest to the pixel's source, within `loss`, that goes on with the string; or -1. */

@@ -8,6 +8,7 @@ const AT_EDGES: i32 = 64;
 /** The codes of the string at hand, from its first index to all of it; and of the longest one after it. */
 let path = new StaticArray<u16>(MAX_CODES);
 let nextPath = new StaticArray<u16>(MAX_CODES);
+let otherPath = new StaticArray<u16>(MAX_CODES);
 let nextLength: i32 = 0;
 
 /**
@@ -52,7 +53,7 @@ export function encodeFlexibly(minCodeSize: i32, gain: i32, atEdges: bool): i32 
   return endCode(path[length - 1]);
 }
 
-/** How long the string that begins there is to be; `path` has its codes, `nextPath` may have the next's. */
+/** How long the string that begins there is to be; `path` has its codes, `nextPath` has the next's. */
 function chooseLength(at: i32, count: i32, gain: i32, atEdges: bool): i32 {
   const longest = findLongest(path, nextLength, at, count);
   if (at + longest == count) return longest;
@@ -63,11 +64,14 @@ function chooseLength(at: i32, count: i32, gain: i32, atEdges: bool): i32 {
   for (let shorter = longest - 1; shorter >= least && at + furthest < count; shorter--) {
     if (atEdges && coded[at + shorter] == coded[at + shorter - 1]) continue;
     if (!isMarked(hashOf(at + shorter, furthest + 1 - shorter))) continue;
-    const reached = shorter + lengthAt(at + shorter, count);
-    if (reached <= furthest) continue;
-    furthest = reached;
+    const other = findLongest(otherPath, 0, at + shorter, count);
+    if (shorter + other <= furthest) continue;
+    furthest = shorter + other;
     length = shorter;
-    nextLength = 0;
+    nextLength = other;
+    const passed = nextPath;
+    nextPath = otherPath;
+    otherPath = passed;
   }
   return length;
 }
@@ -79,17 +83,6 @@ function findLongest(codes: StaticArray<u16>, length: i32, at: i32, count: i32):
     const longer = follow(codes[length - 1], coded[at + length]);
     if (longer < 0) break;
     codes[length++] = <u16>longer;
-  }
-  return length;
-}
-
-function lengthAt(at: i32, count: i32): i32 {
-  let prefix: i32 = coded[at];
-  let length = 1;
-  while (at + length < count) {
-    prefix = follow(prefix, coded[at + length]);
-    if (prefix < 0) break;
-    length++;
   }
   return length;
 }

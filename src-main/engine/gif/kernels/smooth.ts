@@ -35,6 +35,12 @@ export function findSmooth(y: i32): void {
   smooth[width - 1] = smooth[width - 2];
 }
 
+/** Whether a pixel of the canvas has the colour of the one left or right of it. */
+export function isFlat(at: i32): bool {
+  const pixel = source[at];
+  return at > 0 && (source[at - 1] == pixel || source[at + 1] == pixel);
+}
+
 /** The share of the source's pixels that equal the one right of them; a row's last counts, too. */
 export function flatShare(): f32 {
   const from = changetype<usize>(source);

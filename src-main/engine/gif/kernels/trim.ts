@@ -1,8 +1,8 @@
 import { across, columnGains, down, indices, left, mask } from './buffers';
 import { narrowRect, rowGains, shown, source, top, width } from './buffers';
 import { colorDistance } from './color-distance';
-import { isFlat } from './lzw';
 import { offset, words } from './palette';
+import { isFlat } from './smooth';
 
 /** What stays of the rectangle, in its own columns and rows. */
 let first: i32 = 0;
