@@ -142,6 +142,15 @@ describe('colours by the matrix that the source was made with', () => {
     expectClose(readStripes(picture, colors.length), expected, 4);
   });
 
+  // WebP's own colours are BT.601's: some versions of ffmpeg would keep the source's.
+  test('lossy WebP of pictures that move', async () => {
+    const source = `${yuv('480x240', 'bt709', false)},loop=12:2,noise=c0s=5:c0f=t`;
+    const clip = await makeClip(file('moving.mp4'), source, [...exactH264, ...tagged('bt709')]);
+    const output = file('moving.webp');
+    const { pictures } = await convert(clip, output, '--quality', '95', '--width', '320');
+    for (const picture of pictures) expectClose(readStripes(picture, colors.length), colors, 10);
+  });
+
   test('rgb is not touched, to gif neither', async () => {
     const planes = ['r', 'g', 'b'].map((name, part) => {
       const values = colors.map((color) => color[part]!);

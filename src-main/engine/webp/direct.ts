@@ -14,7 +14,7 @@ import { headerOffsets, readUint } from './container';
 import { countPictures, paceMs, readWebpFrames } from './frames';
 import type { WebpFrames } from './frames';
 import type { Drift } from './joiner';
-import { webpOptions } from './libwebp';
+import { formatFilters, webpOptions } from './libwebp';
 import type { Way } from './libwebp';
 import { startsWhole } from './moving';
 import type { SentPictures } from './pictures';
@@ -148,8 +148,11 @@ async function encodeShown(
   const encoding = ['-enc_time_base', `1:${String(1000 / paceMs)}`, ...webpOptions(way, plan)];
   const watched = leave === 'never' ? null : watchSamples(leave, plan, options.tools);
   const input = `[0:${String(plan.media.streamIndex)}]`;
-  const samples = watched ? `,split[all][few];[few]${watched.filters.join(',')}[samples]` : '[all]';
-  const graph = `${input}${pictures.join(',')}${samples}`;
+  const made = `${formatFilters(way).join(',')}[all]`;
+  const ends = watched
+    ? `,split[made][few];[made]${made};[few]${watched.filters.join(',')}[samples]`
+    : `,${made}`;
+  const graph = `${input}${pictures.join(',')}${ends}`;
   const seek = seekOptions(plan.media, segment);
   const request = requestPictures(plan, seek, options, [
     ...['-filter_complex', graph, '-map', '[all]'],

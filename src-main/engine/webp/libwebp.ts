@@ -32,7 +32,11 @@ export function encodePictures(
     path: tools.ffmpeg.path,
     inputOptions: ['-v', 'error', ...rawInput(plan)],
     input: pictures,
-    outputOptions: [...passThroughOptions(tools), ...webpOptions(way, plan)],
+    outputOptions: [
+      ...passThroughOptions(tools),
+      ...['-vf', formatFilters(way).join(',')],
+      ...webpOptions(way, plan),
+    ],
   };
   return readWebp(request, signal);
 }
@@ -40,6 +44,15 @@ export function encodePictures(
 /** One picture by itself: whole, where `libwebp_anim` may leave transparent edges out. */
 export function encodeWhole(picture: Uint8Array, context: EncodeContext): Promise<WebpFrames> {
   return encodePictures('alone', Readable.from([picture]), context);
+}
+
+/**
+ * ffmpeg's filters from BGRA to what its encoder takes. WebP's colours are BT.601's in limited range,
+ * always: left to ffmpeg, some versions take the matrix of the source, whose tag the pictures still have.
+ */
+export function formatFilters(way: Way): string[] {
+  if (way !== 'moving') return ['null'];
+  return ['scale=out_color_matrix=bt601:out_range=tv', 'format=yuva420p'];
 }
 
 /** ffmpeg's options for a WebP. */
