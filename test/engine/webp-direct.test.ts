@@ -109,7 +109,7 @@ const pointer = `color=white:s=96x64:r=25:d=4,format=gbrp,geq=r='255*not(eq(X,fl
 test.each<[string, string, readonly string[], Partial<ConversionSettings>]>([
   ['film', film, lossless, {}],
   ['film, H.264 with reordered frames', film, codecs.longGop, {}],
-  ['scaled, fewer frames', film, codecs.h264, { width: 50, fps: 15 }],
+  ['scaled, fewer frames', film, codecs.h264, { width: 72, fps: 15 }],
   ['frames shown again', film, codecs.h264, { fps: 60, lossless: true }],
   ['part of it', film, codecs.longGop, { start: 0.7, end: 2.9 }],
   ['variable frame rate', `${film},select='mod(n,7)*mod(n,5)*mod(n+1,5)'`, variable, {}],

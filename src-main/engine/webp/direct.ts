@@ -14,12 +14,11 @@ import { headerOffsets, readUint } from './container';
 import { countPictures, paceMs, readWebpFrames } from './frames';
 import type { WebpFrames } from './frames';
 import type { Drift } from './joiner';
-import { formatFilters, webpOptions } from './libwebp';
+import { webpOptions } from './libwebp';
 import type { Way } from './libwebp';
-import { startsWhole } from './moving';
 import type { SentPictures } from './pictures';
-import { levelChanges, unseenDifference } from './similarity';
-import { createWatch, picturesToTell, sampledBytes, sampleFilters } from './watch';
+import { levelChanges } from './similarity';
+import { createWatch, sampledBytes, sampleFilters } from './watch';
 
 /** Timestamps are printed, and known, to the microsecond. */
 const roundingError = 2e-6;
@@ -43,12 +42,11 @@ interface ShownPicture {
   readonly frames: number;
 }
 
-/** When a way turns out to be the wrong one. */
-export type Leave = 'if calm' | 'if it strays' | 'never';
+/** Why a way is left: pictures that were drawn whole are calm, or rest in part; calm ones stray. */
+export type Left = 'calm' | 'rests' | 'strays';
 
 interface Attempt {
   readonly way: Way;
-  readonly leave: Leave;
   /** The segment's pictures, the lead first. */
   readonly shown: readonly ShownPicture[];
   /** Encode without the lead. */
@@ -62,20 +60,18 @@ interface Attempt {
  */
 export async function encodeAs(
   way: Way,
-  leave: Leave,
   source: SegmentSource,
   context: EncodeContext,
-): Promise<DirectlyMade | 'left' | null> {
+): Promise<DirectlyMade | Left | null> {
   const { segment } = source;
-  const { plan, signal, lane } = context;
+  const { plan, signal } = context;
   const all = listShown(segment);
-  const skips = way === 'moving' && segment.lead !== null && startsWhole(lane);
   // No frame but the lead shows that picture.
-  const whole = skips && all[0]!.frames === 0;
+  const whole = way === 'each' && segment.lead !== null && all[0]!.frames === 0;
   const shown = whole ? all.slice(1) : all;
-  const made = await encodeShown({ way, leave, shown: all, whole }, source, context);
+  const made = await encodeShown({ way, shown: all, whole }, source, context);
   signal.throwIfAborted();
-  if (!made || made === 'left') return made;
+  if (!made || typeof made === 'string') return made;
   const { encoded, giveBack } = made;
   const { frames } = encoded;
   const firstOfLast = frames.slice(0, -1).reduce((sum, frame) => sum + countPictures(frame), 0);
@@ -122,10 +118,10 @@ function listShown({ lead, frames }: Segment): ShownPicture[] {
 
 /** Null where the pictures are others than these. */
 async function encodeShown(
-  { way, leave, shown, whole }: Attempt,
+  { way, shown, whole }: Attempt,
   { segment, options, scratch, onFrame }: SegmentSource,
   { plan, signal }: EncodeContext,
-): Promise<ReadFile | 'left' | null> {
+): Promise<ReadFile | Left | null> {
   const { controller: stop, unfollow } = followAbort(signal);
   let seen = 0;
   const onLine = (line: string): void => {
@@ -146,19 +142,16 @@ async function encodeShown(
     'setpts=N',
   ];
   const encoding = ['-enc_time_base', `1:${String(1000 / paceMs)}`, ...webpOptions(way, plan)];
-  const watched = leave === 'never' ? null : watchSamples(leave, plan, options.tools);
+  const watched = plan.encoding.lossless ? null : watchSamples(way, plan, options.tools);
   const input = `[0:${String(plan.media.streamIndex)}]`;
-  const made = `${formatFilters(way).join(',')}[all]`;
-  const ends = watched
-    ? `,split[made][few];[made]${made};[few]${watched.filters.join(',')}[samples]`
-    : `,${made}`;
-  const graph = `${input}${pictures.join(',')}${ends}`;
+  const samples = watched ? `,split[all][few];[few]${watched.filters.join(',')}[samples]` : '[all]';
+  const graph = `${input}${pictures.join(',')}${samples}`;
   const seek = seekOptions(plan.media, segment);
   const request = requestPictures(plan, seek, options, [
     ...['-filter_complex', graph, '-map', '[all]'],
     ...encoding,
   ]);
-  let left = false;
+  let left: Left | null = null;
   const watching = watched?.leaves.then((leaves) => {
     left = leaves;
     if (leaves) stop.abort();
@@ -169,41 +162,41 @@ async function encodeShown(
     const run = { ...request, ...aside, output: scratch, onLine, silent: true };
     await startFfmpeg(run, stop.signal).ended;
     await watching;
-    if (left) return 'left';
+    if (left) return left;
     return seen === shown.length ? await readWebpFile(scratch) : null;
   } catch (error) {
     if (signal.aborted) throw error;
-    return left ? 'left' : null;
+    return left;
   } finally {
     unfollow();
   }
 }
 
-/** What has ffmpeg tell of its pictures, and whether it is to be left for another way. */
-function watchSamples(
-  leave: Exclude<Leave, 'never'>,
-  { geometry, encoding }: ConversionPlan,
-  tools: Tools,
-) {
+/** What has ffmpeg tell of its pictures, and whether they are to be encoded in another way. */
+function watchSamples(way: Way, { geometry, encoding }: ConversionPlan, tools: Tools) {
   const { output } = geometry;
   const bytes = sampledBytes(output);
-  const watch = createWatch(output, unseenDifference(encoding)!);
+  const watch = createWatch(output, encoding.quality);
   const { sink, frames } = createFrameReader(bytes, () => new Uint8Array(bytes));
-  const look = async (): Promise<boolean> => {
+  const judge = (): Left | null => {
+    if (way === 'calm') return watch.strays() ? 'strays' : null;
+    if (watch.calm() === true) return 'calm';
+    return watch.calm() === false && watch.rests() ? 'rests' : null;
+  };
+  const look = async (): Promise<Left | null> => {
     for await (const samples of frames) {
       watch.add(samples);
-      if (leave === 'if calm' ? watch.calm() === true : watch.strays()) return true;
+      const left = judge();
+      if (left) return left;
     }
-    return leave === 'if calm' && watch.calm() !== false;
+    return way === 'each' && watch.calm() !== false ? 'calm' : null;
   };
-  // ffmpeg keeps the last one back.
-  const few = leave === 'if calm' ? [`trim=end_frame=${String(picturesToTell + 1)}`] : [];
   return {
-    filters: [...few, ...sampleFilters(output)],
+    filters: sampleFilters(output),
     options: ['-map', '[samples]', '-f', 'rawvideo', ...passThroughOptions(tools)],
     sink,
     // ffmpeg has failed, or was stopped: that is told by its end.
-    leaves: look().catch(() => false),
+    leaves: look().catch(() => null),
   };
 }
 

@@ -17,8 +17,8 @@ import type { Drift, WebpSeam } from './joiner';
 import { encodePictures, encodeWhole, explainFailure } from './libwebp';
 import type { Way } from './libwebp';
 import { startsWhole, watchFrames } from './moving';
-import { selectPictures } from './pictures';
-import type { SentPictures } from './pictures';
+import { keepDrawn, keepSame, replenish, selectPictures } from './pictures';
+import type { Screen, SentPictures } from './pictures';
 import { unseenDifference } from './similarity';
 import { createWatch } from './watch';
 import { encodeDirectly } from './ways';
@@ -89,27 +89,32 @@ async function encodeRuns(
   context: EncodeContext,
 ): Promise<Run[]> {
   const { plan, lane } = context;
-  const unseen = unseenDifference(plan.encoding);
-  // What is transparent, conditional replenishment cannot tell from what it leaves as it is.
-  if (plan.alpha || unseen === null) return [await encodeRun('calm', frames, context)];
   const { output } = plan.geometry;
-  const watched = await watchFrames(frames, createWatch(output, unseen), {
+  const { quality } = plan.encoding;
+  const unseen = unseenDifference(plan.encoding);
+  const encodeCalm = (part: AsyncIterable<RawFrame>, screen: Screen): Promise<Run> =>
+    encodeRun('calm', part, screen, context);
+  if (unseen === null) return [await encodeCalm(frames, keepSame(null))];
+  // What is transparent cannot be told from what is left as it is.
+  if (plan.alpha) return [await encodeCalm(frames, keepDrawn(unseen, output))];
+  const watched = await watchFrames(frames, createWatch(output, quality), {
     output,
     skipsLead: startsWhole(lane),
   });
-  if (!watched.calm) return [await encodeRun('moving', watched.all(), context)];
-  const calm = await encodeRun('calm', watched.untilItStrays(), context);
-  return watched.strayed() ? [calm, await encodeRun('moving', watched.all(), context)] : [calm];
+  const encodeMoving = (): Promise<Run> =>
+    encodeRun('each', watched.all(), replenish(output, quality), context);
+  if (!watched.calm) return [await encodeMoving()];
+  const calm = await encodeCalm(watched.untilItStrays(), keepSame(unseen));
+  return watched.strayed() ? [calm, await encodeMoving()] : [calm];
 }
 
 async function encodeRun(
   way: Way,
   frames: AsyncIterable<RawFrame>,
+  screen: Screen,
   context: EncodeContext,
 ): Promise<Run> {
-  const { plan } = context;
-  const unseen = way === 'calm' ? unseenDifference(plan.encoding) : null;
-  const pictures = selectPictures(frames, unseen, plan.alpha ? plan.geometry.output : null);
+  const pictures = selectPictures(frames, screen);
   const encoded = await encodePictures(way, pictures.distinct, context);
   const drift = pictures.drift();
   // Mostly zeros.

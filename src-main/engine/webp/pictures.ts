@@ -1,5 +1,6 @@
 import type { Size } from '../../core/geometry';
 import type { RawFrame } from '../encoder';
+import { createReplenisher } from './replenish';
 import { bringUpToDate, levelChanges, looksSame } from './similarity';
 
 /** What went into the encoder: the lead, where there is one, and then the pictures. */
@@ -19,39 +20,68 @@ export interface Pictures extends SentPictures {
   readonly drift: () => Int8Array | null;
 }
 
-/**
- * libwebp would leave the others out too; here it is known which, and they need not be sent. `followed`:
- * of those sent, what is not drawn stays as it was when last drawn, so that nothing strays.
- */
-export function selectPictures(
-  frames: AsyncIterable<RawFrame>,
-  unseen: number | null,
-  followed: Size | null = null,
-): Pictures {
+/** What is on screen, and what becomes of it. */
+export interface Screen {
+  /** What is to be sent of a picture, valid until the next; null: it looks like what is on screen. */
+  readonly show: (pixels: Uint8Array) => Uint8Array | null;
+  /** The picture that stands for those not sent; null where what they changed is not to be known. */
+  readonly shown: () => Uint8Array | null;
+}
+
+/** libwebp would leave pictures out that look like the one before; they need not be sent. */
+export function keepSame(unseen: number | null): Screen {
+  let shown: Uint8Array | null = null;
+  return {
+    show: (pixels) => {
+      if (shown && looksSame(shown, pixels, unseen)) return null;
+      shown = copyTo(shown, pixels);
+      return shown;
+    },
+    shown: () => shown,
+  };
+}
+
+/** Of the pictures sent, what is not drawn stays as it was when last drawn, so that nothing strays. */
+export function keepDrawn(unseen: number | null, size: Size): Screen {
+  let shown: Uint8Array | null = null;
+  return {
+    show: (pixels) => {
+      if (shown && !bringUpToDate(shown, pixels, size, unseen)) return null;
+      shown ??= pixels.slice();
+      return shown;
+    },
+    shown: () => shown,
+  };
+}
+
+/** Only what has changed is drawn, and nothing strays: see `createReplenisher`. */
+export function replenish(size: Size, quality: number): Screen {
+  return { show: createReplenisher(size, quality), shown: () => null };
+}
+
+/** Which of the frames are sent to the encoder, and how. */
+export function selectPictures(frames: AsyncIterable<RawFrame>, screen: Screen): Pictures {
   const delaysMs: number[][] = [];
   let hasLead = false;
   let opening: Uint8Array | null = null;
-  let shown: Uint8Array | null = null;
   /** The last frame, where it is not quite the picture that stands for it. */
   let unlike: Uint8Array | null = null;
 
   async function* distinct(): AsyncGenerator<Uint8Array> {
     for await (const { pixels, delayMs, lead } of frames) {
-      const isNew =
-        followed && shown
-          ? bringUpToDate(shown, pixels, followed, unseen)
-          : !(shown && looksSame(shown, pixels, unseen));
-      if (shown && !isNew) {
+      const sent = screen.show(pixels);
+      const shown = screen.shown();
+      if (!sent) {
         delaysMs.at(-1)!.push(delayMs);
-        unlike = Buffer.compare(shown, pixels) === 0 ? null : copyTo(unlike, pixels);
+        const same = !shown || Buffer.compare(shown, pixels) === 0;
+        unlike = same ? null : copyTo(unlike, pixels);
         continue;
       }
-      if (!followed || !shown) shown = copyTo(shown, pixels);
       unlike = null;
       hasLead ||= lead;
       if (!lead) opening ??= pixels.slice();
       delaysMs.push(lead ? [] : [delayMs]);
-      yield shown;
+      yield sent;
     }
   }
   return {
@@ -59,7 +89,10 @@ export function selectPictures(
     delaysMs,
     hasLead: () => hasLead,
     opening: () => opening,
-    drift: () => (shown && unlike ? levelChanges(shown, unlike) : null),
+    drift: () => {
+      const shown = screen.shown();
+      return shown && unlike ? levelChanges(shown, unlike) : null;
+    },
   };
 }
 

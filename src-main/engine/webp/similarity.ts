@@ -91,5 +91,16 @@ export function levelChanges(from: Uint8Array, to: Uint8Array): Int8Array {
   return changes;
 }
 
-const pixelsOf = ({ buffer, byteOffset, length }: Uint8Array): Uint32Array =>
+/**
+ * How much a change of blue, green and red is seen, squared levels: that of luma, and a quarter of those
+ * of chroma (BT.601), of which WebP keeps a quarter.
+ */
+export function seenChange(blue: number, green: number, red: number): number {
+  const luma = 0.114 * blue + 0.587 * green + 0.299 * red;
+  const cb = 0.564 * (blue - luma);
+  const cr = 0.713 * (red - luma);
+  return luma * luma + (cb * cb + cr * cr) / 4;
+}
+
+export const pixelsOf = ({ buffer, byteOffset, length }: Uint8Array): Uint32Array =>
   new Uint32Array(buffer, byteOffset, length >> 2);

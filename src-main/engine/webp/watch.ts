@@ -1,4 +1,6 @@
 import type { Size } from '../../core/geometry';
+import { blockSide, unseenChange } from './replenish';
+import { seenChange, unseenDifference } from './similarity';
 
 /**
  * Looks at a few of each picture's pixels, to tell a calm picture, a screen's, from one that moves or
@@ -10,6 +12,8 @@ export interface Watch {
   readonly calm: () => boolean | null;
   /** What libwebp has drawn is far from the pictures by now. */
   readonly strays: () => boolean;
+  /** Of many pictures most need not be drawn. */
+  readonly rests: () => boolean;
 }
 
 /** Of so many pixels, each way, one is looked at: its blue, green and red. */
@@ -62,13 +66,22 @@ const stirredBy = 8;
 /** How much of the picture may stray. */
 const strayingShare = 1 / 256;
 
-/** @param unseen how many levels libwebp takes for no change: `unseenDifference` */
-export function createWatch(output: Size, unseen: number): Watch {
+/** A picture rests where fewer of its blocks have changed; drawn whole it would take far more bytes. */
+const restingShare = 1 / 3;
+/** So many may, and of each so many one: to start over takes time. */
+const mayRest = 2;
+const restingOnce = 8;
+
+/** Of lossy files, of which `quality` is. */
+export function createWatch(output: Size, quality: number): Watch {
   const { width, height } = sampledSize(output);
+  const unseen = unseenDifference({ lossless: false, quality })!;
+  const countChanged = countBlocks({ width, height }, unseenChange(quality));
   const row = width * channels;
   const far = unseen + 4;
   let pictures = 0;
   let stirred = 0;
+  let rested = 0;
   let astray = 0;
   let before: Uint8Array | null = null;
   /** The levels when libwebp drew their block. */
@@ -109,6 +122,8 @@ export function createWatch(output: Size, unseen: number): Watch {
         drawn.set(samples);
         return;
       }
+      const { changed, blocks } = countChanged(last, samples);
+      if (changed < blocks * restingShare) rested++;
       let small = 0;
       let large = 0;
       for (let y = 0; y < height; y += 2) {
@@ -129,6 +144,39 @@ export function createWatch(output: Size, unseen: number): Watch {
       if (stirred > 1) return false;
       return pictures < picturesToTell ? null : true;
     },
+    rests: () => rested > mayRest + pictures / restingOnce,
     strays: () => astray * parts.length > width * height * strayingShare,
+  };
+}
+
+/** How many blocks there are, and in how many samples differ by more than `most` (`seenChange`, mean). */
+function countBlocks({ width, height }: Size, most: number) {
+  const side = blockSide / step;
+  const row = width * channels;
+  const hasChanged = (last: Uint8Array, samples: Uint8Array, x: number, y: number): boolean => {
+    const [right, bottom] = [Math.min(width, x + side), Math.min(height, y + side)];
+    let rest = most * (right - x) * (bottom - y);
+    for (let line = y; line < bottom; line++) {
+      for (let at = line * row + x * channels; at < line * row + right * channels; at += channels) {
+        rest -= seenChange(
+          samples[at]! - last[at]!,
+          samples[at + 1]! - last[at + 1]!,
+          samples[at + 2]! - last[at + 2]!,
+        );
+      }
+      if (rest < 0) return true;
+    }
+    return false;
+  };
+  return (last: Uint8Array, samples: Uint8Array): { changed: number; blocks: number } => {
+    let changed = 0;
+    let blocks = 0;
+    for (let y = 0; y < height; y += side) {
+      for (let x = 0; x < width; x += side) {
+        blocks++;
+        if (hasChanged(last, samples, x, y)) changed++;
+      }
+    }
+    return { changed, blocks };
   };
 }

@@ -1,13 +1,15 @@
 import { platform } from 'node:os';
-import type { MediaInfo } from '../../core/media';
 import type { ConversionPlan } from '../../core/plan';
 import type { EncodeContext, SegmentSource } from '../encoder';
 import { encodeAs } from './direct';
-import type { DirectlyMade, Leave } from './direct';
+import type { DirectlyMade, Left } from './direct';
 import type { Way } from './libwebp';
 
-/** How the segment of a plan that was made last turned out to be: so may the next. */
-const waysFound = new WeakMap<ConversionPlan, Way>();
+/**
+ * How the segment of a plan that was made last turned out to be: so may the next. `parts`: pictures that
+ * rest in part, of which only pixels tell what to draw.
+ */
+const waysFound = new WeakMap<ConversionPlan, Way | 'parts'>();
 
 /**
  * A segment by processes alone, in the way that its pictures turn out to need. Null where that cannot be
@@ -25,22 +27,17 @@ export async function encodeDirectly(
   // A device that fails shows by what of its pictures comes through.
   if (source.options.hwaccel !== null) return null;
   const counted = { ...source, onFrame: countOnce(source.onFrame) };
-  const attempt = (way: Way, leave: Leave): Promise<DirectlyMade | 'left' | null> => {
+  const attempt = (way: Way): Promise<DirectlyMade | Left | null> => {
     signal.throwIfAborted();
     counted.onFrame.startOver();
-    return encodeAs(way, leave, counted, context);
+    return encodeAs(way, counted, context);
   };
-  let made: DirectlyMade | 'left' | null = 'left';
-  let way: Way = 'calm';
-  if (plan.encoding.lossless) made = await attempt(way, 'never');
-  else {
-    const found = waysFound.get(plan) ?? guessWay(plan.media);
-    if (found === 'moving') made = await attempt((way = 'moving'), 'if calm');
-    if (made === 'left') made = await attempt((way = 'calm'), 'if it strays');
-    if (made === 'left') made = await attempt((way = 'moving'), 'never');
-    waysFound.set(plan, way);
-  }
-  return made === 'left' ? null : made;
+  let way = waysFound.get(plan) ?? guessWay(plan);
+  if (way === 'parts') return null;
+  let made = await attempt(way);
+  if (made === 'calm') made = await attempt((way = 'calm'));
+  waysFound.set(plan, typeof made === 'string' ? 'parts' : way);
+  return typeof made === 'string' ? null : made;
 }
 
 /**
@@ -49,9 +46,11 @@ export async function encodeDirectly(
  */
 const calmBits = 0.04;
 
-function guessWay({ sizeBytes, duration, frameRate, codedWidth, codedHeight }: MediaInfo): Way {
+function guessWay({ media, encoding }: ConversionPlan): Way {
+  if (encoding.lossless) return 'calm';
+  const { sizeBytes, duration, frameRate, codedWidth, codedHeight } = media;
   const pixels = (duration ?? 0) * (frameRate ?? 0) * codedWidth * codedHeight;
-  return sizeBytes * 8 < calmBits * pixels ? 'calm' : 'moving';
+  return sizeBytes * 8 < calmBits * pixels ? 'calm' : 'each';
 }
 
 interface CountOnce {
