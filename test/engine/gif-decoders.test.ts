@@ -261,7 +261,7 @@ describe('transparency', () => {
   const harden = (frame: Frame, matte: readonly number[] | null): Frame =>
     frame.map((byte, i) => {
       const alpha = frame[i | 3]!;
-      if (alpha < 128) return 0;
+      if (alpha < (matte ? 13 : 128)) return 0;
       if ((i & 3) === 3) return 255;
       return matte ? Math.round((byte * alpha + matte[i & 3]! * (255 - alpha)) / 255) : byte;
     });

@@ -28,7 +28,9 @@ describe('loadTransparent', () => {
     return out[0]!.toString(16);
   };
   it.each([
-    ['below half is transparent', [9, 9, 9], [1, 2, 3, 127], '0'],
+    ['below half is transparent', null, [1, 2, 3, 127], '0'],
+    ['a shadow is blended on a matte', [255, 255, 255], [0, 0, 0, 26], 'ffe5e5e5'],
+    ['what is hardly seen is transparent on a matte, too', [9, 9, 9], [1, 2, 3, 12], '0'],
     ['half keeps its colour', null, [1, 2, 3, 128], 'ff030201'],
     ['half is blended on a matte', [255, 255, 255], [0, 0, 0, 128], 'ff7f7f7f'],
     ['full is never blended', [255, 255, 255], [1, 2, 3, 255], 'ff030201'],
