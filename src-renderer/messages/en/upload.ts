@@ -9,7 +9,7 @@ const files = (count: number): string => `${String(count)} ${count === 1 ? 'file
 export const upload = {
   label: 'Upload',
   to: 'Save to',
-  nowhere: 'Only this computer',
+  nowhere: 'Only here',
   gone: 'A destination that was removed',
   objectKey: 'Object name',
   example: (name: string) => `For example ${name}`,
