@@ -1,0 +1,52 @@
+import { expect } from '@playwright/test';
+import { cutChoices, cutOff, sideways } from './support/cut-off';
+import { openFakeWindow } from './support/fake-window';
+import { jobs, takePicture, test } from './support/app';
+
+const sizeModes = ['original', 'width', 'height', 'longest', 'percent', 'box'];
+const texts = 'button, label, .note';
+
+for (const [width, height] of [
+  [900, 560],
+  [1280, 800],
+] as const) {
+  test(`no pane is wider than its place at ${String(width)}×${String(height)}`, async ({
+    loopsmith,
+  }) => {
+    const fake = await openFakeWindow(loopsmith.app);
+    const { page } = fake;
+    await fake.resize(width, height);
+    const look = async (name: string): Promise<void> => {
+      await takePicture(page, `narrow-${name}-${String(width)}`);
+      expect(await sideways(page), name).toEqual([]);
+      expect(await cutOff(page.locator(texts)), name).toEqual([]);
+      expect(await cutChoices(page), name).toEqual([]);
+    };
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await fake.load('mixed');
+      await jobs(page, 'queued').first().click();
+      await page.locator('summary').first().click();
+      for (const mode of sizeModes) {
+        await page.getByLabel('Size', { exact: true }).selectOption(mode);
+        await look(`size-${mode}-${colorScheme}`);
+      }
+      await page.getByLabel('Preset', { exact: true }).selectOption('builtIn:sticker');
+      await look(`sticker-${colorScheme}`);
+      await page.getByRole('tab', { name: 'Output' }).click();
+      await look(`output-${colorScheme}`);
+      await fake.load('uploads');
+      await look(`uploads-${colorScheme}`);
+      await page.getByLabel('Save to').selectOption('none');
+      await look(`only-here-${colorScheme}`);
+      const edges = await page
+        .locator('aside .control:visible')
+        .evaluateAll((found) => [
+          ...new Set(found.map((each) => Math.round(each.getBoundingClientRect().right))),
+        ]);
+      expect(edges).toHaveLength(1);
+      await page.getByRole('tab', { name: 'Settings' }).click();
+    }
+    await fake.close();
+  });
+}
