@@ -79,6 +79,17 @@ export function progressInShort({ progress }: Job, messages: Messages): string {
   return [share, messages.job.left(left), speed].join(SEPARATOR);
 }
 
+/** The parts of a line, each to be shown as a whole: the later ones are left out where room lacks. */
+export const partsOf = (line: string): string[] => line.split(/(?= · )/);
+
+/** Why a job failed, without its file's name at the beginning: in a row that stands above. */
+export function failureInShort({ input }: Job, { message }: Message): string {
+  const name = baseName(input);
+  const named = /^["“]/.test(message) && message.startsWith(name, 1);
+  const rest = named ? message.slice(name.length + 2).trimStart() : message;
+  return rest.charAt(0).toUpperCase() + rest.slice(1);
+}
+
 /** The sentences for an error, naming files without their folders: a row has little room. */
 export function describeBriefly({ code, detail }: ErrorData, messages: Messages): Message {
   const { path } = detail;

@@ -68,12 +68,13 @@ test('a file that is no video says so in a sentence, with what to do', async ({ 
   await page.getByRole('button', { name: 'Start', exact: true }).click();
   await expectDone(page, 1);
   const failed = jobs(page, 'failed');
-  await expect(failed).toContainText('"letter.mp4"');
+  await expect(failed).toContainText('Is not a video');
   await expect(failed).not.toContainText('Error');
   await failed.click();
   const detail = page.getByRole('region', { name: 'Preview' });
   await expect(detail).toContainText(text);
   await expect(detail.getByRole('button', { name: 'Retry' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Convert again' })).toHaveCount(0);
   await takePicture(page, 'failed');
 
   makeClip(text);

@@ -20,6 +20,7 @@ for (const [width, height] of [
       await takePicture(page, `narrow-${name}-${String(width)}`);
       expect(await sideways(page), name).toEqual([]);
       expect(await cutOff(page.locator(texts)), name).toEqual([]);
+      expect(await cutOff(jobs(page).locator('.parts > span')), name).toEqual([]);
       expect(await cutChoices(page), name).toEqual([]);
     };
     for (const colorScheme of ['light', 'dark'] as const) {
@@ -35,6 +36,8 @@ for (const [width, height] of [
       await look(`sticker-${colorScheme}`);
       await page.getByRole('tab', { name: 'Output' }).click();
       await look(`output-${colorScheme}`);
+      await fake.load('failing');
+      await look(`failing-${colorScheme}`);
       await fake.load('uploads');
       await look(`uploads-${colorScheme}`);
       await page.getByLabel('Save to').selectOption('none');

@@ -1,16 +1,22 @@
 import { describe, expect, test } from 'vitest';
+import type { ErrorCode } from '../../src-main/core/errors';
 import { createJob } from '../../src-main/core/job';
 import { makeProgress } from '../../src-main/core/progress';
 import { defaultSettings } from '../../src-main/core/settings';
 import type { ConversionSettings } from '../../src-main/core/settings';
 import {
   describeBriefly,
+  failureInShort,
   outputInShort,
+  partsOf,
   progressInShort,
   settingsInShort,
 } from '../../src-renderer/lib/job-text';
 import { baseName, folderOf } from '../../src-renderer/lib/paths';
-import { en as messages } from '../../src-renderer/messages/en';
+import { en } from '../../src-renderer/messages/en';
+import { zhCN } from '../../src-renderer/messages/zh-cn';
+
+const messages = en;
 
 describe('settingsInShort', () => {
   test.each<[Partial<ConversionSettings>, string]>([
@@ -57,6 +63,21 @@ test('an error in a row names the file without its folders', () => {
   );
   expect(message).toContain('"c.mp4"');
   expect(describeBriefly({ code: 'outOfMemory', detail: {} }, messages).remedy).not.toBe('');
+});
+
+test.each([en, zhCN])('a row says why its job failed, not for which file', (language) => {
+  const job = createJob('id', '/a/b/c.mp4', defaultSettings);
+  const short = (code: ErrorCode, path: string): string =>
+    failureInShort(job, describeBriefly({ code, detail: { path } }, language));
+  expect(short('truncatedVideo', '/a/b/c.mp4')).toMatch(/^(Is incomplete: the end|不完整：)/);
+  expect(short('fileNotFound', '/a/b/c.mp4')).toContain('c.mp4');
+  // Something else than the video.
+  expect(short('targetNotFolder', '/a/b')).toMatch(/^["“]b["”]/);
+});
+
+test('a line in parts is the same line', () => {
+  expect(partsOf('72% · 3 sec left · 42 fps')).toEqual(['72%', ' · 3 sec left', ' · 42 fps']);
+  expect(partsOf('')).toEqual(['']);
 });
 
 test.each([
