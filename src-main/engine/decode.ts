@@ -230,7 +230,10 @@ const seekLead = 0.131;
  * To the segment's key frame. Files with an index of key frames land on the last one before the
  * moment asked for, so that lies a little past it; others land anywhere before, so a second early.
  */
-export function seekOptions(media: MediaInfo, { keyTime, nextKeyTime }: Segment): string[] {
+export function seekOptions(
+  media: MediaInfo,
+  { keyTime, nextKeyTime }: Pick<Segment, 'keyTime' | 'nextKeyTime'>,
+): string[] {
   const indexed = /mov|matroska|webm|avi/.test(media.container);
   const target = indexed
     ? keyTime + Math.min(seekLead + 0.02, (nextKeyTime - keyTime) / 2)

@@ -1,6 +1,8 @@
 import { displaySize } from '../core/geometry';
 import type { FrameIndex, MediaInfo } from '../core/media';
+import { frameAt } from '../core/segments';
 import type { Share } from './core-budget';
+import { seekOptions } from './decode';
 import { fileArgument, startFfmpeg } from './ffmpeg';
 import type { Tools } from './tools';
 
@@ -21,38 +23,73 @@ export interface StripContext {
 
 /** Twice what the window shows, for dense screens. */
 const height = 96;
-/** Up to this length the whole source is decoded in one run; beyond it each picture is sought. */
+/** Up to this length the whole source is decoded in one run; beyond it there is seeking. */
 const longestRun = 20;
 
 /** @throws FfmpegError; AbortError */
 export async function makeFilmStrip(request: StripRequest, context: StripContext): Promise<void> {
-  const { index, count } = request;
-  const moment = (number: number): number => ((number + 0.5) / count) * index.end;
-  if (index.end <= longestRun) {
-    // Rounded down, `fps` gives each tick the last frame before the next: so they lie a step earlier.
-    const from = moment(-1);
-    const filters = `fps=${String(count / index.end)}:start_time=${String(from)}:round=down,`;
-    const made = await readPictures(request, context, [], filters, 0, count);
-    // Of a source that ends a little before its last tick.
+  for (const run of planRuns(request)) {
+    const made = await readPictures(request, context, run);
+    // Of a source that ends a little before its last moment.
     const last = made.at(-1);
-    for (let number = made.length; last && number < count; number++)
-      context.onPicture(number, last);
-    return;
+    for (let at = made.length; last && at < run.count; at++)
+      context.onPicture(run.first + at, last);
   }
-  for (let number = 0; number < count; number++) {
-    const seek = ['-noaccurate_seek', '-ss', moment(number).toFixed(3)];
-    await readPictures(request, context, seek, '', number, 1);
+}
+
+/** Pictures that one run of ffmpeg makes. */
+interface Run {
+  readonly first: number;
+  count: number;
+  readonly seek: readonly string[];
+  readonly filters: string;
+}
+
+/**
+ * A picture stands for a part of the source as long as every other. Where a key frame lies in that, it
+ * is the one in the middle or the nearest to it, which costs no more than seeking. Pictures in a row
+ * without are decoded in one run, so that nothing is decoded twice.
+ */
+function planRuns({ media, index, count }: StripRequest): Run[] {
+  const { end, origin, keyTimes } = index;
+  const part = end / count;
+  // Rounded down, `fps` gives each tick the last frame before the next: so they lie a step earlier.
+  const oneInPart = (from: number): string =>
+    `fps=${String(1 / part)}:start_time=${String(from - part)}:round=down,`;
+  if (end <= longestRun) return [{ first: 0, count, seek: [], filters: oneInPart(part / 2) }];
+  const runs: Run[] = [];
+  let decoding: Run | null = null;
+  for (let first = 0; first < count; first++) {
+    const moment = (first + 0.5) * part;
+    const key = nearest(keyTimes, moment);
+    if (Math.abs(keyTimes[key]! - moment) < part / 2) {
+      const nextKeyTime = (keyTimes[key + 1] ?? end) + origin;
+      const seek = seekOptions(media, { keyTime: keyTimes[key]! + origin, nextKeyTime });
+      runs.push({ first, count: 1, seek, filters: '' });
+      decoding = null;
+    } else if (decoding) {
+      decoding.count++;
+    } else {
+      const seek = ['-ss', (moment + origin - media.fileStart).toFixed(6)];
+      decoding = { first, count: 1, seek, filters: oneInPart(0) };
+      runs.push(decoding);
+    }
   }
+  return runs;
+}
+
+/** The place of the time that is nearest to a moment. */
+function nearest(times: readonly number[], moment: number): number {
+  const before = frameAt(times, moment);
+  const after = Math.min(before + 1, times.length - 1);
+  return times[after]! - moment < moment - times[before]! ? after : before;
 }
 
 /** One run of ffmpeg, which holds a core while it lasts. */
 async function readPictures(
   { media }: StripRequest,
   { tools, share, signal, onPicture }: StripContext,
-  seek: readonly string[],
-  filters: string,
-  first: number,
-  count: number,
+  { first, count, seek, filters }: Run,
 ): Promise<Buffer[]> {
   const size = displaySize(media);
   const width = Math.max(2, Math.round((height * size.width) / size.height));

@@ -69,3 +69,30 @@ test('a long source’s pictures are sought, each near its moment', async () => 
     expect(Math.abs(number - moment)).toBeLessThanOrEqual(25);
   }
 });
+
+test.each([
+  ['no', [], 1],
+  ['few, unevenly set', ['-force_key_frames', '10.4,11.8,15.7,23'], 1000 / 8 / 2],
+])('a long source with %s key frames within shows each moment', async (_, keys, most) => {
+  const clip = await makeNumberedClip(file('sparse.mp4'), { frames: 1000 }, [
+    ...[...codecs.longGop, '-g', '2000', '-keyint_min', '2000'],
+    ...['-y', ...keys],
+  ]);
+  const strip = await readStrip(clip, 8);
+  expect(strip.map(([at]) => at)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+  for (const [at, number] of strip) {
+    const moment = ((at + 0.5) / 8) * 1000;
+    expect(Math.abs(number - moment), String(at)).toBeLessThanOrEqual(most);
+  }
+});
+
+test('a source whose times do not begin at 0 is sought where its own are', async () => {
+  const clip = await makeNumberedClip(file('late.mkv'), { frames: 1000 }, [
+    ...[...codecs.longGop, '-g', '400', '-keyint_min', '400'],
+    ...['-output_ts_offset', '7'],
+  ]);
+  for (const [at, number] of await readStrip(clip, 8)) {
+    const moment = ((at + 0.5) / 8) * 1000;
+    expect(Math.abs(number - moment), String(at)).toBeLessThanOrEqual(1000 / 8 / 2);
+  }
+});
