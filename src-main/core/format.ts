@@ -15,7 +15,6 @@ const byteUnits = ['kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 export function createFormats(tag: string): Formats {
   const numbers = new Intl.NumberFormat(tag);
   const percents = new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 1 });
-  const list = new Intl.ListFormat(tag, { type: 'unit', style: 'narrow' });
   // Each takes milliseconds to make, and rows of a queue ask at every step.
   const made = new Map<string, Intl.NumberFormat>();
   const inUnit = (
@@ -28,7 +27,8 @@ export function createFormats(tag: string): Formats {
     const options = { style: 'unit', unit, unitDisplay, maximumFractionDigits } as const;
     const known = made.get(key) ?? new Intl.NumberFormat(tag, options);
     made.set(key, known);
-    return known.format(value);
+    // Chinese units come without the space that stands before every other word.
+    return known.format(value).replace(/(?<=\d)(?=\p{Script=Han})/u, ' ');
   };
 
   return {
@@ -53,7 +53,7 @@ export function createFormats(tag: string): Formats {
         inUnit('minute', Math.floor((whole % 3600) / 60)),
         hours === 0 && inUnit('second', whole % 60),
       ];
-      return list.format(parts.filter((part) => part !== false));
+      return parts.filter((part) => part !== false).join(' ');
     },
   };
 }

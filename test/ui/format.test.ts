@@ -5,12 +5,12 @@ const en = createFormats('en');
 const zh = createFormats('zh-CN');
 
 test.each([
-  [0.04, '0.04 sec', '0.04秒'],
-  [3, '3 sec', '3秒'],
-  [4.25, '4.25 sec', '4.25秒'],
-  [59.999, '1 min 0 sec', '1分钟0秒'],
-  [65, '1 min 5 sec', '1分钟5秒'],
-  [3660.4, '1 hr 1 min', '1小时1分钟'],
+  [0.04, '0.04 sec', '0.04 秒'],
+  [3, '3 sec', '3 秒'],
+  [4.25, '4.25 sec', '4.25 秒'],
+  [59.999, '1 min 0 sec', '1 分钟 0 秒'],
+  [65, '1 min 5 sec', '1 分钟 5 秒'],
+  [3660.4, '1 hr 1 min', '1 小时 1 分钟'],
 ])('%d seconds', (seconds, english, chinese) => {
   expect([en.duration(seconds), zh.duration(seconds)]).toEqual([english, chinese]);
 });
@@ -30,5 +30,5 @@ test.each([
 
 test('numbers are grouped, shares are percent', () => {
   expect([en.number(1000), en.percent(0.625), zh.percent(1)]).toEqual(['1,000', '62.5%', '100%']);
-  expect(zh.bytes(12)).toBe('12字节');
+  expect(zh.bytes(12)).toBe('12 字节');
 });
