@@ -23,6 +23,8 @@ describe('settingsInShort', () => {
     [{}, 'GIF · original size'],
     [{ width: 480, fps: 15 }, 'GIF · 480 px wide · 15 fps'],
     [{ format: 'webp', height: 360 }, 'WebP · 360 px high'],
+    // A small video is enlarged to it, so it is no limit.
+    [{ width: 800, height: 800, scaleType: 'fit' }, 'GIF · long side 800 px'],
     [{ scaleWidthPercent: 50 }, 'GIF · 50%'],
     [{ start: 2, end: 5.5 }, 'GIF · original size · 0:02–0:05.5'],
     [{ start: 2 }, 'GIF · original size · 0:02–end'],

@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { errorCodes } from '../../src-main/core/errors';
 import type { ErrorDetail } from '../../src-main/core/errors';
 import { describeError } from '../../src-main/core/messages';
+import { ranges } from '../../src-main/core/settings';
+import type { NumericSetting } from '../../src-main/core/settings';
 import { languages, languageTags, preferredLanguage } from '../../src-renderer/messages';
 import { sentences } from '../../src-main/core/messages-zh-cn';
 
@@ -100,4 +102,19 @@ test.each([
 
 test('each language says its own tag', () => {
   expect(languageTags.map((tag) => languages[tag].tag)).toEqual(languageTags);
+});
+
+test('what a field may be follows its help as a sentence of its own', () => {
+  const limits = (tag: (typeof languageTags)[number], name: NumericSetting): string => {
+    const { settings } = languages[tag];
+    const range = ranges[name];
+    return settings.limits(range, settings.units[range.unit], null);
+  };
+  expect(limits('en', 'width')).toBe(' 32 to 4,096 px.');
+  expect(limits('en', 'fps')).toBe(' More than 0, up to 240 fps.');
+  expect(limits('en', 'frames')).toBe(' At least 1.');
+  expect(limits('en', 'intervalMs')).toBe('');
+  expect(limits('zh-CN', 'width')).toBe('32–4,096 像素。');
+  expect(limits('zh-CN', 'fps')).toBe('大于 0，不超过 240 帧/秒。');
+  expect(limits('zh-CN', 'frames')).toBe('至少 1 帧。');
 });

@@ -24,11 +24,12 @@ export const settings = {
   again: (count: number) => (count === 1 ? 'Convert again' : `Convert ${number(count)} again`),
   addOutput: 'One more output',
   differ: 'These jobs differ. What you change here is changed in all of them.',
-  /** Behind a field's help: what it may be, and what it is by itself. */
+  /** Right behind a field's help: what it may be, and what it is by itself. */
   limits: ({ min, max, above }: Range, unit: string, normal: number | null) => {
-    const from = above ? `More than ${number(min)}` : number(min);
-    const upTo = max < ENDLESS ? `${from} to ${number(max)}` : `${from} or more`;
-    return `${upTo}${unit && ` ${unit}`}${normal === null ? '' : `; default ${number(normal)}`}.`;
+    if (max >= ENDLESS) return min > 0 ? ` At least ${number(min)}.` : '';
+    const from = above ? `More than ${number(min)}, up` : number(min);
+    const upTo = `${from} to ${number(max)}${unit && ` ${unit}`}`;
+    return ` ${upTo}${normal === null ? '' : `; default ${number(normal)}`}.`;
   },
   format: 'Format',
   formats: { gif: 'GIF', webp: 'WebP' },
@@ -80,7 +81,7 @@ export const settings = {
     interval: 'One frame in so much time.',
   },
   frames: 'Frames',
-  framesHelp: 'At most so many; empty: all.',
+  framesHelp: 'Takes at most so many; leave empty for all.',
   playbackFps: 'Shown at',
   playbackFpsHelp: 'Frames per second of the result; empty: natural speed.',
   playbackFpsTaken: 'Not with a frame rate or a speed of its own: both say how fast it plays.',
@@ -143,7 +144,7 @@ export const settingsInShort = {
   original: 'original size',
   width: (value: number) => `${String(value)} px wide`,
   height: (value: number) => `${String(value)} px high`,
-  longest: (value: number) => `${String(value)} px at most`,
+  longest: (value: number) => `long side ${String(value)} px`,
   percent: (value: number) => createFormats('en').percent(value / 100),
   fps: (value: number) => `${number(value)} fps`,
   interval: (duration: string) => `one every ${duration}`,

@@ -19,9 +19,10 @@ export const settings: Messages['settings'] = {
   addOutput: '再加一个输出',
   differ: '这些任务的设置不同。在此更改的内容会应用到全部所选任务。',
   limits: ({ min, max, above }, unit, normal) => {
-    const from = `${above ? '大于 ' : ''}${number(min)}`;
-    const upTo = max < ENDLESS ? `${from}–${number(max)}` : `${from} 起`;
-    return `${upTo}${unit && ` ${unit}`}${normal === null ? '' : `，默认 ${number(normal)}`}。`;
+    const inUnit = unit && ` ${unit}`;
+    if (max >= ENDLESS) return min > 0 ? `至少 ${number(min)}${inUnit}。` : '';
+    const from = above ? `大于 ${number(min)}，不超过 ` : `${number(min)}–`;
+    return `${from}${number(max)}${inUnit}${normal === null ? '' : `，默认 ${number(normal)}`}。`;
   },
   format: '格式',
   formats: { gif: 'GIF', webp: 'WebP' },
@@ -132,7 +133,7 @@ export const settingsInShort: Messages['settingsInShort'] = {
   original: '原始尺寸',
   width: (value) => `宽 ${String(value)} 像素`,
   height: (value) => `高 ${String(value)} 像素`,
-  longest: (value) => `最长 ${String(value)} 像素`,
+  longest: (value) => `最长边 ${String(value)} 像素`,
   percent: (value) => percent(value / 100),
   fps: (value) => `${number(value)} 帧/秒`,
   interval: (duration) => `每 ${duration} 一帧`,
