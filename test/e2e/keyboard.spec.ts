@@ -125,3 +125,18 @@ test('jobs that differ are edited together in what is changed only', async ({ lo
   await page.getByRole('menuitem', { name: 'Remove' }).click();
   await expect(jobs(page)).toHaveCount(0);
 });
+
+test('a dialog opens without a frame around all of it; the Tab key shows where the focus is', async ({
+  loopsmith,
+}) => {
+  const { page } = loopsmith;
+  await page.keyboard.press('F1');
+  const keys = page.getByRole('region', { name: 'Keyboard shortcuts' });
+  await expect(keys).toBeFocused();
+  await expect(keys).toHaveCSS('outline-style', 'none');
+  // To the button that closes it, and back.
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  await expect(keys).toBeFocused();
+  await expect(keys).toHaveCSS('outline-style', 'solid');
+});
