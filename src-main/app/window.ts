@@ -3,6 +3,7 @@ import { BrowserWindow, nativeTheme, screen } from 'electron';
 import { isOwnPage, pageUrl } from './page';
 import { fitToDisplays, smallestWindow } from './window-place';
 import type { WindowPlace } from './window-place';
+import { zoomAfter } from './window-zoom';
 
 /** Shown until the page has painted; the same as `--surface` in the renderer's tokens. */
 const background = { light: '#f6f7f9', dark: '#15171c' };
@@ -34,6 +35,7 @@ export function createWindow(
     },
   });
   holdToOwnPage(window);
+  zoomByKeys(window);
   if (last?.maximized) window.maximize();
   window.once('ready-to-show', () => {
     window.show();
@@ -46,6 +48,16 @@ export function createWindow(
   window.on('close', tellPlace);
   void window.loadURL(pageUrl());
   return window;
+}
+
+/** Without a menu nothing else would listen. */
+function zoomByKeys({ webContents }: BrowserWindow): void {
+  webContents.on('before-input-event', (event, input) => {
+    const zoom = zoomAfter(input, webContents.getZoomFactor());
+    if (zoom === null) return;
+    event.preventDefault();
+    webContents.setZoomFactor(zoom);
+  });
 }
 
 /** No other page, no new window, no permission: nothing the page shows can lead elsewhere. */

@@ -25,6 +25,7 @@ export function shortcutList(keys: Shortcuts['keys']): {
       ['undo', [modifierKey, 'Z']],
       ['selectAll', [modifierKey, 'A']],
       ['clearSelection', [keys.escape]],
+      ['windowZoom', [modifierKey, '+'], [modifierKey, '−'], [modifierKey, '0']],
       ['preferences', [modifierKey, ',']],
       ['shortcuts', ['F1'], ['?']],
     ],

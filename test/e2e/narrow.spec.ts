@@ -53,3 +53,30 @@ for (const [width, height] of [
     await fake.close();
   });
 }
+
+test('drawn larger by keys, all can still be reached', async ({ loopsmith }) => {
+  const { app, page } = loopsmith;
+  const zoom = (): Promise<number> =>
+    app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]!.webContents.getZoomFactor(),
+    );
+  const press = (keyCode: string): Promise<void> =>
+    app.evaluate(({ BrowserWindow }, key) => {
+      const { webContents } = BrowserWindow.getAllWindows()[0]!;
+      webContents.sendInputEvent({ type: 'keyDown', keyCode: key, modifiers: ['control'] });
+    }, keyCode);
+  for (let at = 0; at < 7; at++) await press('=');
+  await expect.poll(zoom).toBeCloseTo(2);
+  await takePicture(page, 'zoomed');
+  const settings = page.getByRole('button', { name: 'Preferences' });
+  await settings.click();
+  await expect(page.getByRole('dialog')).toBeInViewport();
+  await takePicture(page, 'zoomed-preferences');
+  await page.keyboard.press('Escape');
+  await page.getByRole('tab', { name: 'Output' }).click();
+  expect(await sideways(page)).toEqual([expect.stringContaining('880 in ')]);
+  await takePicture(page, 'zoomed-output');
+  await press('0');
+  await expect.poll(zoom).toBeCloseTo(1);
+  expect(await sideways(page)).toEqual([]);
+});

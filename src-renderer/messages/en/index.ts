@@ -139,6 +139,7 @@ export const en = {
       undo: 'Undo a removal',
       selectAll: 'Select all',
       clearSelection: 'Select none',
+      windowZoom: 'All larger, smaller, normal',
       preferences: 'Preferences',
       shortcuts: 'This list',
       move: 'Move the selection',

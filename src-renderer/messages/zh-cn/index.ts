@@ -134,6 +134,7 @@ export const zhCN: Messages = {
       undo: '撤销移除',
       selectAll: '全选',
       clearSelection: '取消选择',
+      windowZoom: '整体放大、缩小、还原',
       preferences: '偏好设置',
       shortcuts: '显示本页',
       move: '移动选择',
