@@ -45,7 +45,7 @@ export async function readFrameIndex(
   const missing = Math.max(0, index.origin - streamStart);
   const needed = Math.min(until ?? Infinity, (media.duration ?? 0) - missing);
   // Containers tell the length roughly; one that is known to be cut off is taken at its word.
-  const forgiven = cutOff ? index.end / stamps.length : Math.max(1, needed * 0.02);
+  const forgiven = cutOff ? index.end / index.times.length : Math.max(1, needed * 0.02);
   if (needed - index.end > forgiven) {
     throw new AppError('damagedVideo', { path, readable: index.end });
   }
@@ -136,11 +136,12 @@ interface TimedReading extends Reading {
   readonly stamps: TimedStamp[];
 }
 
-/** Null where too many packets have no timestamp, or there are none. */
+/** Null where too many packets have no timestamp, or none are shown. */
 function usable({ stamps, cutOff }: Reading): TimedReading | null {
   const timed = stamps.filter((stamp): stamp is TimedStamp => stamp.time !== null);
   const unstamped = stamps.length - timed.length;
-  return timed.length > 0 && unstamped <= timed.length / 10 ? { stamps: timed, cutOff } : null;
+  const shown = timed.some(({ discarded }) => !discarded);
+  return shown && unstamped <= timed.length / 10 ? { stamps: timed, cutOff } : null;
 }
 
 /** The last frames out of a decoder may have no timestamp; each lasts as long as any other. */
@@ -158,10 +159,11 @@ function fillGaps({ stamps, cutOff }: Reading, interval: number): TimedReading {
 function toIndex(stamps: TimedStamp[], media: MediaInfo, origin?: number): FrameIndex {
   stamps.sort((a, b) => a.time - b.time);
   // A recording may begin in the middle: what comes before the first key frame cannot be decoded.
+  // That frame itself need not be shown.
   const begins = stamps.find(({ key }) => key)?.time ?? stamps[0]!.time;
-  const shown = stamps.filter(
-    ({ time }, at) => time >= begins && (at === 0 || time > stamps[at - 1]!.time),
-  );
+  const shown = stamps
+    .filter(({ time, discarded }) => time >= begins && !discarded)
+    .filter(({ time }, at, kept) => time > (kept[at - 1]?.time ?? -Infinity));
   const first = origin ?? shown[0]!.time;
   const times = shown.map(({ time }) => time - first);
   const last = shown.at(-1)!;

@@ -10,6 +10,8 @@ export interface Stamp {
   /** Seconds; 0 where ffprobe does not tell. */
   readonly duration: number;
   readonly key: boolean;
+  /** It lies outside the edit list: decoded, as others may need it, and not shown. */
+  readonly discarded: boolean;
 }
 
 export interface Reading {
@@ -106,13 +108,12 @@ export function startStampReader(
     const told = readLine(line);
     if (!told) return;
     begin();
-    // Discarded ones lie outside the edit list: they are decoded and not shown.
-    if (told.flags.includes('D')) return;
     const time = told.pts_time ?? told.best_effort_timestamp_time;
     const stamp: Stamp = {
       time: time === undefined ? null : Number(time),
       duration: Number(told.duration_time ?? 0),
       key: told.key_frame === 1 || told.flags.includes('K'),
+      discarded: told.flags.includes('D'),
     };
     stampsOf(told.stream_index).push(stamp);
     if (wanted?.streamIndex === told.stream_index) stopPast(stamp);

@@ -98,6 +98,30 @@ describe('edit lists', () => {
     },
   );
 
+  test.each(['mov', 'mp4'])(
+    'a copy in .%s that begins between two key frames begins with its own first frame',
+    async (to) => {
+      const keyed = [...codecs.longGop, '-g', '30', '-keyint_min', '30'];
+      const whole = await makeNumberedClip(file('keyed.mp4'), { frames: 100 }, keyed);
+      const clip = file(`keyed copy.${to}`);
+      await runFfmpeg('-ss', '1.8', '-i', whole, '-c', 'copy', clip);
+      // The key frame before the cut is there, and not shown; the next ones are.
+      const flags = await probeLines(clip, 'packet=flags');
+      expect(flags.filter((flag) => flag.startsWith('K'))).toHaveLength(3);
+      expect(flags[0]).toMatch(/^KD/);
+      const all = await convert(clip, file(`keyed-${to}.webp`));
+      expectRun(all, evenly(range(45, 100), 40));
+      for (const [start, end] of [
+        [0.4, 1],
+        [1, 1.6],
+      ] as const) {
+        const limits = ['--start', String(start), '--end', String(end)];
+        const part = await convert(clip, file(`keyed-${to}.gif`), ...limits);
+        expectRun(part, evenly(range(45 + start * 25, 45 + end * 25), 40));
+      }
+    },
+  );
+
   test('sound that begins earlier does not delay the picture', async () => {
     const clip = file('sound.mp4');
     const tone = ['-f', 'lavfi', '-t', '3', '-i', 'sine'];
