@@ -33,6 +33,8 @@ export interface MediaInfo {
 export interface FrameIndex {
   /** Timestamp of the first frame in the file's own time. */
   readonly origin: number;
+  /** The file's own times jump, or there are none: all are as ffmpeg counts them from the beginning. */
+  readonly counted: boolean;
   /** When each frame begins to be shown, ascending, the first at 0. */
   readonly times: readonly number[];
   /** When the last frame ends. */

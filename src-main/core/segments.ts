@@ -26,6 +26,8 @@ export interface Segment {
   readonly windows: readonly (readonly [from: number, to: number])[];
   /** How much earlier than its timestamp a frame counts as shown. */
   readonly slack: number;
+  /** See `FrameIndex`: nothing can be sought. */
+  readonly counted: boolean;
 }
 
 /** What an encoder wants its segments to be like. */
@@ -186,6 +188,7 @@ function makeSegment(
     nextKeyTime: (index.keyTimes[key + 1] ?? index.end) + origin,
     windows: findWindows(numbers, index),
     slack,
+    counted: index.counted,
   };
 }
 

@@ -167,7 +167,7 @@ async function* decodePictures(
   const { sink, frames } = createFrameReader(options.bytes, options.nextArray);
   const { ended } = startFfmpeg(
     {
-      ...requestPictures(plan, seek, options, [...output, ...raw]),
+      ...requestPictures(plan, segment, seek, options, [...output, ...raw]),
       output: sink,
       onLine: stamps.readLine,
     },
@@ -198,6 +198,7 @@ function explainFailure(error: unknown, { path }: MediaInfo): unknown {
 /** A run of ffmpeg on a segment, with these options for its output. */
 export function requestPictures(
   { media }: ConversionPlan,
+  { counted }: Segment,
   seek: readonly string[],
   { tools, hwaccel, threads }: DecodeOptions,
   outputOptions: readonly string[],
@@ -206,7 +207,7 @@ export function requestPictures(
     path: tools.ffmpeg.path,
     inputOptions: [
       // The level at which timestamps are printed.
-      ...['-v', 'info', '-copyts', '-threads', String(threads)],
+      ...['-v', 'info', ...clockOptions(media, counted), '-threads', String(threads)],
       ...['-filter_threads', String(threads)],
       ...(hwaccel ? ['-hwaccel', hwaccel] : []),
       ...decoderOptions(media),
@@ -215,6 +216,14 @@ export function requestPictures(
     input: fileArgument(media.path),
     outputOptions: [...outputOptions, ...passThroughOptions(tools)],
   };
+}
+
+/**
+ * The file's own times; or those that ffmpeg counts on where they jump, beginning with the file's, so
+ * that frames before a jump have the same ones either way.
+ */
+export function clockOptions({ fileStart }: MediaInfo, counted: boolean): string[] {
+  return counted ? ['-itsoffset', fileStart.toFixed(6)] : ['-copyts'];
 }
 
 /** In place of the decoder that ffmpeg would choose. */
@@ -232,13 +241,13 @@ const seekLead = 0.131;
  */
 export function seekOptions(
   media: MediaInfo,
-  { keyTime, nextKeyTime }: Pick<Segment, 'keyTime' | 'nextKeyTime'>,
+  { keyTime, nextKeyTime, counted }: Pick<Segment, 'keyTime' | 'nextKeyTime' | 'counted'>,
 ): string[] {
   const indexed = /mov|matroska|webm|avi/.test(media.container);
   const target = indexed
     ? keyTime + Math.min(seekLead + 0.02, (nextKeyTime - keyTime) / 2)
     : keyTime - 1;
   const position = target - media.fileStart;
-  const fromBeginning = keyTime <= media.streamStart || position <= 0;
+  const fromBeginning = counted || keyTime <= media.streamStart || position <= 0;
   return fromBeginning ? [] : ['-noaccurate_seek', '-ss', position.toFixed(6)];
 }

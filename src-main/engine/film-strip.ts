@@ -23,7 +23,7 @@ export interface StripContext {
 
 /** Twice what the window shows, for dense screens. */
 const height = 96;
-/** Up to this length the whole source is decoded in one run; beyond it there is seeking. */
+/** Up to this length, in seconds, the whole source is decoded in one run, as where seeking means nothing. */
 const longestRun = 20;
 
 /** @throws FfmpegError; AbortError */
@@ -51,12 +51,13 @@ interface Run {
  * without are decoded in one run, so that nothing is decoded twice.
  */
 function planRuns({ media, index, count }: StripRequest): Run[] {
-  const { end, origin, keyTimes } = index;
+  const { end, origin, keyTimes, counted } = index;
   const part = end / count;
   // Rounded down, `fps` gives each tick the last frame before the next: so they lie a step earlier.
   const oneInPart = (from: number): string =>
     `fps=${String(1 / part)}:start_time=${String(from - part)}:round=down,`;
-  if (end <= longestRun) return [{ first: 0, count, seek: [], filters: oneInPart(part / 2) }];
+  if (end <= longestRun || counted)
+    return [{ first: 0, count, seek: [], filters: oneInPart(part / 2) }];
   const runs: Run[] = [];
   let decoding: Run | null = null;
   for (let first = 0; first < count; first++) {
@@ -64,7 +65,7 @@ function planRuns({ media, index, count }: StripRequest): Run[] {
     const key = nearest(keyTimes, moment);
     if (Math.abs(keyTimes[key]! - moment) < part / 2) {
       const nextKeyTime = (keyTimes[key + 1] ?? end) + origin;
-      const seek = seekOptions(media, { keyTime: keyTimes[key]! + origin, nextKeyTime });
+      const seek = seekOptions(media, { keyTime: keyTimes[key]! + origin, nextKeyTime, counted });
       runs.push({ first, count: 1, seek, filters: '' });
       decoding = null;
     } else if (decoding) {

@@ -18,14 +18,22 @@ export function buildFilters(
 ): string {
   return [
     ...(plan.media.interlaced ? [deinterlacer] : []),
-    // Microseconds, so that printed timestamps need no further fact.
-    'settb=AVTB',
+    clockFilters(segment.counted),
     // Ends the run at the last frame needed; `select` alone would decode to the file's end.
     `trim=end=${stamp(segment.windows.at(-1)?.[1] ?? 0)}`,
     `select='${selectExpression(segment.windows)}'`,
     ...pictureFilters(plan, pixelFormat),
     stampFilter(tools),
   ].join(',');
+}
+
+/**
+ * Microseconds, so that printed timestamps need no further fact. Where ffmpeg counts on over a jump, a
+ * picture right there may keep the file's own time, far out of line: that one is left out.
+ */
+export function clockFilters(counted: boolean): string {
+  const inLine = "select='isnan(prev_selected_t)+between(t-prev_selected_t,1e-6,10)'";
+  return ['settb=AVTB', ...(counted ? [inLine] : [])].join(',');
 }
 
 /**

@@ -1,6 +1,7 @@
 import { AppError } from '../core/errors';
 import type { FrameIndex, MediaInfo } from '../core/media';
 import { frameAt } from '../core/segments';
+import { readDecoded } from './decoded-frames';
 import { startStampReader } from './stamp-reader';
 import type { Reading, Stamp, StampReader } from './stamp-reader';
 import type { Tools } from './tools';
@@ -15,13 +16,13 @@ const readBefore = 2;
 
 /** A reader that has begun with the packets of all tracks, for `readFrameIndex`. */
 export function startPackets(path: string, tools: Tools, signal: AbortSignal): StampReader {
-  return startStampReader('packet', 'v', path, tools, signal);
+  return startStampReader('v', path, tools, signal);
 }
 
 /**
  * When each frame of the source is shown. Read from the packets, which costs no decoding; where these
- * do not tell (VP8's hidden frames, files without timestamps), from the decoded frames.
- * `until` ends the reading, in seconds from the first frame.
+ * do not tell (VP8's hidden frames, files without timestamps, times that jump), from the decoded
+ * frames. `until` ends the reading, in seconds from the first frame.
  * @throws AppError `notAVideo`, `damagedVideo`; AbortError
  */
 export async function readFrameIndex(
@@ -33,15 +34,18 @@ export async function readFrameIndex(
 ): Promise<FrameIndex> {
   const { path, streamIndex, streamStart, codec } = media;
   const last = until === null ? null : until + streamStart + readAhead;
-  const fromPackets = codec === 'vp8' ? null : usable(await packets.read(streamIndex, last));
+  const told = codec === 'vp8' ? null : await packets.read(streamIndex, last);
   await packets.stop();
-  const readFrames = async (): Promise<TimedReading> => {
-    const frames = startStampReader('frame', streamIndex, path, tools, signal);
-    return fillGaps(await frames.read(streamIndex, last), 1 / (media.frameRate ?? 25));
-  };
-  const { stamps, cutOff } = fromPackets ?? (await readFrames());
-  if (stamps.length === 0) throw new AppError('notAVideo', { path });
-  const index = toIndex(stamps, media);
+  const counted = told !== null && needsCounting(told, media);
+  const fromPackets = told && !counted ? usable(told) : null;
+  const fromFrames = async (): Promise<TimedReading | null> =>
+    usable(await readDecoded(media, counted, last, tools, signal));
+  const reading = fromPackets ?? (await fromFrames());
+  if (!reading) throw new AppError('notAVideo', { path });
+  const { stamps, cutOff } = reading;
+  const index = { ...toIndex(stamps, media), counted };
+  // Where times jump, the container's length is made of them.
+  if (counted) return index;
   const missing = Math.max(0, index.origin - streamStart);
   const needed = Math.min(until ?? Infinity, (media.duration ?? 0) - missing);
   // Containers tell the length roughly; one that is known to be cut off is taken at its word.
@@ -50,6 +54,22 @@ export async function readFrameIndex(
     throw new AppError('damagedVideo', { path, readable: index.end });
   }
   return index;
+}
+
+/** Containers that are cut and joined as they are, so that times may jump where the parts meet. */
+const joinable = /^(mpegts|mpeg|hls)\b/;
+/** What ffmpeg takes for a jump, in seconds: back, and forward (its `-dts_delta_threshold`). */
+const jump = { back: 0.1, forward: 10 };
+
+/** Whether the file's times are of no use: they jump, or there are none. */
+function needsCounting({ stamps }: Reading, { container }: MediaInfo): boolean {
+  const times = stamps.flatMap(({ decodeTime }) => decodeTime ?? []);
+  if (times.length === 0) return stamps.every(({ time }) => time === null);
+  if (!joinable.test(container)) return false;
+  return times.some((time, at) => {
+    const passed = time - (times[at - 1] ?? time);
+    return passed < -jump.back || passed > jump.forward;
+  });
 }
 
 /** Which of a source's frames are needed, in seconds from the first one; null: to the end. */
@@ -94,10 +114,7 @@ async function seekPart(
   const last = part.until === null ? '' : (streamStart + part.until + readAhead).toFixed(3);
   const read = async (interval: string): Promise<TimedReading | null> =>
     usable(
-      await startStampReader('packet', streamIndex, path, tools, signal, interval).read(
-        streamIndex,
-        null,
-      ),
+      await startStampReader(streamIndex, path, tools, signal, interval).read(streamIndex, null),
     );
   const [first, found] = await Promise.all([read('%+#20'), read(`${from}%${last}`)]);
   if (!first || !found) return null;
@@ -144,17 +161,6 @@ function usable({ stamps, cutOff }: Reading): TimedReading | null {
   return shown && unstamped <= timed.length / 10 ? { stamps: timed, cutOff } : null;
 }
 
-/** The last frames out of a decoder may have no timestamp; each lasts as long as any other. */
-function fillGaps({ stamps, cutOff }: Reading, interval: number): TimedReading {
-  const timed: TimedStamp[] = [];
-  for (const stamp of stamps) {
-    const before = timed.at(-1);
-    const time = stamp.time ?? (before && before.time + interval);
-    if (time !== undefined) timed.push({ ...stamp, time });
-  }
-  return { stamps: timed, cutOff };
-}
-
 /** `origin` is given where the stamps are not those of the file's beginning. */
 function toIndex(stamps: TimedStamp[], media: MediaInfo, origin?: number): FrameIndex {
   stamps.sort((a, b) => a.time - b.time);
@@ -177,5 +183,6 @@ function toIndex(stamps: TimedStamp[], media: MediaInfo, origin?: number): Frame
     times,
     end: last.time - first + (last.duration || typical),
     keyTimes: keyTimes[0] === times[0] ? keyTimes : [times[0]!, ...keyTimes],
+    counted: false,
   };
 }

@@ -127,8 +127,10 @@ const oneRun = { lead: false, cores: 1, min: 1, max: Infinity, decoding: 0 };
 const alone = { parallel: 1, alone: true, heldBytes: Infinity };
 
 /** Of everything that decides the pixels, and nothing else. */
-function idOf({ plan, identity, pixelFormat }: PictureRequest): string {
+function idOf({ plan, index, identity, pixelFormat }: PictureRequest): string {
   const { geometry, media, toneMap, alpha } = plan;
-  const steps = JSON.stringify([identity, pixelFormat, geometry, media, toneMap, alpha]);
+  const steps = JSON.stringify([
+    ...[identity, pixelFormat, geometry, media, toneMap, alpha, index.counted],
+  ]);
   return createHash('sha256').update(steps).digest('hex');
 }

@@ -3,11 +3,13 @@ import { followAbort } from './abort';
 import { FfmpegError, fileArgument, readLines } from './ffmpeg';
 import type { Tools } from './tools';
 
-/** A packet or a frame of a video track, as ffprobe tells of it. */
+/** A packet of a video track, or a frame. */
 export interface Stamp {
   /** The file's own seconds; null where it has no timestamp. */
   readonly time: number | null;
-  /** Seconds; 0 where ffprobe does not tell. */
+  /** When it is to be decoded: what only rises in the order of the file. */
+  readonly decodeTime: number | null;
+  /** Seconds; 0 where that is not told. */
   readonly duration: number;
   readonly key: boolean;
   /** It lies outside the edit list: decoded, as others may need it, and not shown. */
@@ -21,14 +23,14 @@ export interface Reading {
   readonly cutOff: boolean;
 }
 
-/** A run of ffprobe over a file's video tracks. */
+/** A run of ffprobe over the packets of a file's video tracks. */
 export interface StampReader {
   /**
    * What one track has, up to `last` (in the file's own seconds; null: to its end).
    * @throws AbortError
    */
   readonly read: (streamIndex: number, last: number | null) => Promise<Reading>;
-  /** Resolves when it has come to the first packet or frame, or has ended. */
+  /** Resolves when it has come to the first packet, or has ended. */
   readonly begun: Promise<void>;
   /** What the run tells of the file at its end, as JSON; null where it does not get there. */
   readonly description: Promise<string | null>;
@@ -36,20 +38,17 @@ export interface StampReader {
   readonly stop: () => Promise<void>;
 }
 
-/** What ffprobe says when an MP4 or a Matroska file ends in the middle of a picture. */
-const cutOffPattern = /partial file|File ended prematurely/;
+/** What is said when an MP4 or a Matroska file ends in the middle of a picture. */
+export const cutOffPattern = /partial file|File ended prematurely/;
 
-/** What is asked for of each; the file itself is described along with the packets, which costs nothing. */
-const queries = {
-  packet: [
-    ...['-show_entries', 'packet=stream_index,pts_time,duration_time,flags'],
-    ...['-show_streams', '-show_format'],
-  ],
-  frame: ['-show_entries', 'frame=stream_index,key_frame,best_effort_timestamp_time'],
-} as const;
+/** The file itself is described along with the packets, which costs nothing. */
+const query = [
+  ...['-show_entries', 'packet=stream_index,pts_time,dts_time,duration_time,flags'],
+  ...['-show_streams', '-show_format'],
+];
 
-/** A packet or a frame: one line, but for lists within it. What ffprobe does not know, it leaves out. */
-const linePattern = /^\s*(\{ "(?:stream_index|key_frame)".*?)[\s,}]*$/;
+/** A packet: one line, but for lists within it. What ffprobe does not know, it leaves out. */
+const linePattern = /^\s*(\{ "stream_index".*?)[\s,}]*$/;
 /** The list's end: what follows describes the file. */
 const listEnd = /^ {4}\],?$/;
 const lineSchema = v.pipe(
@@ -58,10 +57,9 @@ const lineSchema = v.pipe(
   v.object({
     stream_index: v.number(),
     pts_time: v.optional(v.string()),
-    best_effort_timestamp_time: v.optional(v.string()),
+    dts_time: v.optional(v.string()),
     duration_time: v.optional(v.string()),
     flags: v.optional(v.string(), ''),
-    key_frame: v.optional(v.number()),
   }),
 );
 
@@ -77,7 +75,6 @@ function readLine(line: string): v.InferOutput<typeof lineSchema> | null {
  * counts; `tracks` is one of them, or all (`v`). `interval` is a part of the file as ffprobe takes it.
  */
 export function startStampReader(
-  kind: keyof typeof queries,
   tracks: 'v' | number,
   path: string,
   tools: Tools,
@@ -108,18 +105,20 @@ export function startStampReader(
     const told = readLine(line);
     if (!told) return;
     begin();
-    const time = told.pts_time ?? told.best_effort_timestamp_time;
+    const seconds = (text: string | undefined): number | null =>
+      text === undefined ? null : Number(text);
     const stamp: Stamp = {
-      time: time === undefined ? null : Number(time),
-      duration: Number(told.duration_time ?? 0),
-      key: told.key_frame === 1 || told.flags.includes('K'),
+      time: seconds(told.pts_time),
+      decodeTime: seconds(told.dts_time),
+      duration: seconds(told.duration_time) ?? 0,
+      key: told.flags.includes('K'),
       discarded: told.flags.includes('D'),
     };
     stampsOf(told.stream_index).push(stamp);
     if (wanted?.streamIndex === told.stream_index) stopPast(stamp);
   };
   const args = [
-    ...['-v', 'error', '-select_streams', String(tracks), ...queries[kind]],
+    ...['-v', 'error', '-select_streams', String(tracks), ...query],
     ...(interval === undefined ? [] : ['-read_intervals', interval]),
     ...['-of', 'json=compact=1', fileArgument(path)],
   ];

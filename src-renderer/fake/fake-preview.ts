@@ -33,6 +33,7 @@ const media: MediaInfo = {
 };
 const index: FrameIndex = {
   origin: 0,
+  counted: false,
   times: Array.from({ length: seconds * rate }, (_, at) => at / rate),
   end: seconds,
   keyTimes: [0],

@@ -50,6 +50,8 @@ describe('every frame, and one second from deep in', () => {
     ['mjpeg.avi', mpeg('mjpeg'), 0],
     ['real.rm', mpeg('rv20'), inMs],
     ['playlist.m3u8', [...codecs.h264, ...hls], 0],
+    ['no timestamps.h264', codecs.longGop, 0],
+    ['no timestamps.hevc', ['-c:v', 'libx265', '-x265-params', 'log-level=error:bframes=3'], 0],
   ])('%s', async (name, args, containerMs) => {
     const clip = await makeNumberedClip(file(name), { frames: 100 }, args);
     const all = await convert(clip, file(`${name}.webp`));
@@ -129,6 +131,48 @@ describe('edit lists', () => {
     await runFfmpeg(...tone, ...video, '-map', '1:v', '-map', '0:a', '-c:v', 'copy', clip);
     const deep = await convert(clip, file('sound.webp'), '--start', '2', '--frames', '10');
     expectRun(deep, evenly(range(50, 60), 40));
+  });
+});
+
+describe('times that jump where two recordings were joined', () => {
+  const parts: Record<string, Buffer> = {};
+  beforeAll(async () => {
+    for (const [name, keep, offset] of [
+      ['first', 'lt(n,45)', 0],
+      ['second', 'gte(n,45)', -1.8],
+      ['second, much later', 'gte(n,45)', 600],
+    ] as const) {
+      for (const suffix of ['ts', 'vob']) {
+        const part = file(`${name}.${suffix}`);
+        const args = [...mpeg('mpeg2video'), '-output_ts_offset', String(offset)];
+        await makeNumberedClip(part, { frames: 100, keep }, args);
+        parts[`${name}.${suffix}`] = await readFile(part);
+      }
+    }
+    const playlist = ['#EXTM3U', '#EXT-X-VERSION:3', '#EXT-X-TARGETDURATION:3'];
+    const listed = [
+      '#EXTINF:1.8,',
+      'first.ts',
+      '#EXT-X-DISCONTINUITY',
+      '#EXTINF:2.2,',
+      'second.ts',
+    ];
+    const lines = [...playlist, ...listed, '#EXT-X-ENDLIST', ''];
+    await writeFile(file('joined.m3u8'), lines.join('\n'));
+  });
+
+  test.each([
+    ['back.ts', ['first.ts', 'second.ts']],
+    ['forward.ts', ['first.ts', 'second, much later.ts']],
+    ['back.vob', ['first.vob', 'second.vob']],
+    ['joined.m3u8', null],
+  ])('%s goes on without a gap', async (name, joined) => {
+    const clip = file(name);
+    if (joined) await writeFile(clip, Buffer.concat(joined.map((part) => parts[part]!)));
+    const all = await convert(clip, file(`${name}.webp`));
+    expectRun(all, evenly(range(0, 100), 40));
+    const over = await convert(clip, file(`${name}.gif`), '--start', '1.4', '--end', '2.4');
+    expectRun(over, evenly(range(35, 60), 40));
   });
 });
 

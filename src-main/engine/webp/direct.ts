@@ -147,7 +147,7 @@ async function encodeShown(
   const samples = watched ? `,split[all][few];[few]${watched.filters.join(',')}[samples]` : '[all]';
   const graph = `${input}${pictures.join(',')}${samples}`;
   const seek = seekOptions(plan.media, segment);
-  const request = requestPictures(plan, seek, options, [
+  const request = requestPictures(plan, segment, seek, options, [
     ...['-filter_complex', graph, '-map', '[all]'],
     ...encoding,
   ]);

@@ -35,6 +35,7 @@ export const makeMedia = (change: Partial<MediaInfo> = {}): MediaInfo => ({
 /** A source whose frames begin at `times` (seconds) and which ends at `end`. */
 export const makeIndex = (times: readonly number[], end: number): FrameIndex => ({
   origin: 0,
+  counted: false,
   times,
   end,
   keyTimes: [0],
