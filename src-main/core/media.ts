@@ -20,6 +20,8 @@ export interface MediaInfo {
   readonly colorRange: 'full' | 'limited' | null;
   /** Each picture is of two moments, every other row of each. */
   readonly interlaced: boolean;
+  /** Which rows come first in time, where interlaced pictures do not say themselves that they are. */
+  readonly unmarkedFields: 'tff' | 'bff' | null;
   /** The container's nominal frame rate, where it has one. */
   readonly frameRate: number | null;
   /** The clip's length as the container tells it, where it does. */

@@ -17,7 +17,7 @@ export function buildFilters(
   tools: Tools,
 ): string {
   return [
-    ...(plan.media.interlaced ? [deinterlacer] : []),
+    ...(plan.media.interlaced ? [deinterlacer(plan.media)] : []),
     clockFilters(segment.counted),
     // Ends the run at the last frame needed; `select` alone would decode to the file's end.
     `trim=end=${stamp(segment.windows.at(-1)?.[1] ?? 0)}`,
@@ -40,7 +40,10 @@ export function clockFilters(counted: boolean): string {
  * Of two fields one picture; it needs the pictures before and after, so it comes before any are left
  * out. Those that are not interlaced in a stream of both kinds pass as they are.
  */
-const deinterlacer = 'bwdif=mode=send_frame:deint=interlaced';
+function deinterlacer({ unmarkedFields }: MediaInfo): string {
+  const which = unmarkedFields === null ? 'deint=interlaced' : `deint=all:parity=${unmarkedFields}`;
+  return `bwdif=mode=send_frame:${which}`;
+}
 
 /** The part of the chain that makes the picture. */
 export function pictureFilters(plan: ConversionPlan, pixelFormat: string): string[] {

@@ -2,6 +2,7 @@ import { access, constants, open, stat } from 'node:fs/promises';
 import * as v from 'valibot';
 import { AppError } from '../core/errors';
 import type { MediaInfo } from '../core/media';
+import { readFields } from './fields';
 import { FfmpegError, fileArgument, readOutput } from './ffmpeg';
 import type { Tools } from './tools';
 
@@ -54,7 +55,8 @@ export async function probe(
   if (!parsed.success) throw new AppError('notAVideo', { path });
   const stream = chooseStream(parsed.output.streams);
   if (!stream?.width || !stream.height) throw new AppError('noVideoStream', { path });
-  return describe(path, sizeBytes, parsed.output, stream);
+  const fields = await readFields(path, stream, tools, signal);
+  return { ...describe(path, sizeBytes, parsed.output, stream), ...fields };
 }
 
 async function ask(path: string, tools: Tools, signal?: AbortSignal): Promise<string> {
@@ -108,7 +110,12 @@ function chooseStream(streams: readonly Stream[]): Stream | undefined {
   return videos.find(({ disposition }) => disposition?.['default']) ?? videos[0];
 }
 
-function describe(path: string, sizeBytes: number, probed: Probe, stream: Stream): MediaInfo {
+function describe(
+  path: string,
+  sizeBytes: number,
+  probed: Probe,
+  stream: Stream,
+): Omit<MediaInfo, 'interlaced' | 'unmarkedFields'> {
   const { format } = probed;
   const pixelFormat = stream.pix_fmt ?? 'unknown';
   const alphaTag = stream.tags?.['alpha_mode'] ?? stream.tags?.['ALPHA_MODE'];
@@ -128,7 +135,6 @@ function describe(path: string, sizeBytes: number, probed: Probe, stream: Stream
     colorTransfer: known(stream.color_transfer),
     colorPrimaries: known(stream.color_primaries),
     colorRange: readRange(stream, pixelFormat),
-    interlaced: /^[tb][tb]$/.test(stream.field_order ?? ''),
     frameRate: readRatio(stream.avg_frame_rate, '/') ?? readRatio(stream.r_frame_rate, '/'),
     duration: readDuration(probed, stream),
     streamStart: seconds(stream.start_time) ?? 0,

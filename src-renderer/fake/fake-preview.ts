@@ -25,6 +25,7 @@ const media: MediaInfo = {
   ...{
     colorRange: null,
     interlaced: false,
+    unmarkedFields: null,
     frameRate: rate,
     duration: seconds,
     streamStart: 0,

@@ -39,6 +39,32 @@ test.each([
   expect(lit.filter(Boolean).length).toBeGreaterThan(12);
 });
 
+/** As large as DV is, and the lower field first. */
+const dvFields = `${bar},scale=720:576:flags=neighbor,tinterlace=interleave_top,fieldorder=bff`;
+
+test.each([
+  ['only the pictures say it', 'fields.avi', dvFields, ['-c:v', 'dvvideo']],
+  [
+    'the container says the opposite',
+    'prores.mov',
+    fields,
+    ['-c:v', 'prores_ks', '-flags', '+ildct', '-field_order', 'progressive'],
+  ],
+  [
+    'only the container says it',
+    'jpeg.mov',
+    fields,
+    ['-c:v', 'mjpeg', '-q:v', '2', '-pix_fmt', 'yuvj420p', '-field_order', 'tt'],
+  ],
+])('fields become whole pictures where %s', async (_, name, source, args) => {
+  const clip = await makeClip(file(name), source, args);
+  const { pictures } = await convert(clip, file(`${name}.gif`), '--end', '0.4');
+  expect(pictures).toHaveLength(10);
+  const { width, height } = pictures[0]!;
+  const combed = pictures.map(countCombed);
+  expect(combed.filter((count) => count > (width * height) / 2000)).toEqual([]);
+});
+
 test('pictures that say that they are whole are left as they are', async () => {
   const clip = await makeClip(file('whole.mkv'), fields, mpeg2);
   const { pictures } = await convert(clip, file('out.gif'));

@@ -25,6 +25,7 @@ export const makeMedia = (change: Partial<MediaInfo> = {}): MediaInfo => ({
   colorPrimaries: null,
   colorRange: null,
   interlaced: false,
+  unmarkedFields: null,
   frameRate: 30,
   duration: 12,
   streamStart: 0,
