@@ -11,13 +11,13 @@ import type { Tools } from './tools';
 
 /**
  * The frames of a source as the decoder of a segment will give them (`FrameIndex` says what `counted`
- * means), up to `last`, in the file's own seconds (null: to its end).
+ * means), up to `length` seconds from the track's beginning (null: to its end).
  * @throws AbortError
  */
 export async function readDecoded(
   media: MediaInfo,
   counted: boolean,
-  last: number | null,
+  length: number | null,
   tools: Tools,
   signal: AbortSignal,
 ): Promise<Reading> {
@@ -30,7 +30,8 @@ export async function readDecoded(
     if (time === null) return;
     const key = !counted && line.includes(' iskey:1 ');
     stamps.push({ time, decodeTime: null, duration: 0, key, discarded: false });
-    if (last !== null && time > last) enough.abort();
+    const begins = Math.max(media.streamStart, stamps[0]!.time ?? 0);
+    if (length !== null && time > begins + length) enough.abort();
   };
   const { stdout, ended } = startFfmpeg(
     {

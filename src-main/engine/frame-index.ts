@@ -33,13 +33,13 @@ export async function readFrameIndex(
   signal: AbortSignal,
 ): Promise<FrameIndex> {
   const { path, streamIndex, streamStart, codec } = media;
-  const last = until === null ? null : until + streamStart + readAhead;
-  const told = codec === 'vp8' ? null : await packets.read(streamIndex, last);
+  const length = until === null ? null : until + readAhead;
+  const told = codec === 'vp8' ? null : await packets.read(streamIndex, streamStart, length);
   await packets.stop();
   const counted = told !== null && needsCounting(told, media);
   const fromPackets = told && !counted ? usable(told) : null;
   const fromFrames = async (): Promise<TimedReading | null> =>
-    usable(await readDecoded(media, counted, last, tools, signal));
+    usable(await readDecoded(media, counted, length, tools, signal));
   const reading = fromPackets ?? (await fromFrames());
   if (!reading) throw new AppError('notAVideo', { path });
   const { stamps, cutOff } = reading;
@@ -114,7 +114,11 @@ async function seekPart(
   const last = part.until === null ? '' : (streamStart + part.until + readAhead).toFixed(3);
   const read = async (interval: string): Promise<TimedReading | null> =>
     usable(
-      await startStampReader(streamIndex, path, tools, signal, interval).read(streamIndex, null),
+      await startStampReader(streamIndex, path, tools, signal, interval).read(
+        streamIndex,
+        streamStart,
+        null,
+      ),
     );
   const [first, found] = await Promise.all([read('%+#20'), read(`${from}%${last}`)]);
   if (!first || !found) return null;
@@ -139,7 +143,8 @@ function beginAt(index: FrameIndex, start: number): FrameIndex {
 }
 
 function endAt(index: FrameIndex, until: number, media: MediaInfo): FrameIndex {
-  const last = until + media.streamStart + readAhead - index.origin;
+  // ffprobe may have taken the file's beginning for that of the track.
+  const last = until + readAhead + Math.max(0, media.streamStart - index.origin);
   if (index.end <= last) return index;
   const times = index.times.filter((time) => time <= last);
   const end = index.times[times.length] ?? index.end;

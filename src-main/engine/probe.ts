@@ -50,19 +50,38 @@ export async function probe(
   described?: Promise<string | null>,
 ): Promise<MediaInfo> {
   const sizeBytes = await checkFile(path);
-  const output = (await described) ?? (await ask(path, tools, signal));
+  let told = read(path, (await described) ?? (await ask(path, [], tools, signal)));
+  if (told.stream.pix_fmt === undefined) {
+    told = read(path, await ask(path, farSighted, tools, signal));
+  }
+  const { probed, stream } = told;
+  const fields = await readFields(path, stream, tools, signal);
+  return { ...describe(path, sizeBytes, probed, stream), ...fields };
+}
+
+/**
+ * ffprobe looks at the first 5 seconds and 5 MB. Pictures that begin later than the sound are not among
+ * them, and it does not say what they are like.
+ */
+const farSighted = ['-analyzeduration', '600M', '-probesize', '200M'];
+
+function read(path: string, output: string): { readonly probed: Probe; readonly stream: Stream } {
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), probeSchema), output);
   if (!parsed.success) throw new AppError('notAVideo', { path });
   const stream = chooseStream(parsed.output.streams);
   if (!stream?.width || !stream.height) throw new AppError('noVideoStream', { path });
-  const fields = await readFields(path, stream, tools, signal);
-  return { ...describe(path, sizeBytes, parsed.output, stream), ...fields };
+  return { probed: parsed.output, stream };
 }
 
-async function ask(path: string, tools: Tools, signal?: AbortSignal): Promise<string> {
-  const args = ['-v', 'error', '-of', 'json', '-show_streams', '-show_format', fileArgument(path)];
+async function ask(
+  path: string,
+  options: readonly string[],
+  tools: Tools,
+  signal?: AbortSignal,
+): Promise<string> {
+  const args = ['-v', 'error', ...options, '-of', 'json', '-show_streams', '-show_format'];
   try {
-    return await readOutput(tools.ffprobe.path, args, signal);
+    return await readOutput(tools.ffprobe.path, [...args, fileArgument(path)], signal);
   } catch (error) {
     if (!(error instanceof FfmpegError)) throw error;
     const noTable = error.lines.some((line) => line.includes('moov atom not found'));

@@ -26,10 +26,11 @@ export interface Reading {
 /** A run of ffprobe over the packets of a file's video tracks. */
 export interface StampReader {
   /**
-   * What one track has, up to `last` (in the file's own seconds; null: to its end).
+   * What one track has, up to `length` seconds from its beginning (null: to its end). It begins with
+   * its first key frame, and not before `start`.
    * @throws AbortError
    */
-  readonly read: (streamIndex: number, last: number | null) => Promise<Reading>;
+  readonly read: (streamIndex: number, start: number, length: number | null) => Promise<Reading>;
   /** Resolves when it has come to the first packet, or has ended. */
   readonly begun: Promise<void>;
   /** What the run tells of the file at its end, as JSON; null where it does not get there. */
@@ -83,10 +84,13 @@ export function startStampReader(
 ): StampReader {
   const read = new Map<number, Stamp[]>();
   const { controller: enough, unfollow } = followAbort(signal);
-  let wanted: { readonly streamIndex: number; readonly last: number } | null = null;
+  let wanted: Record<'streamIndex' | 'start' | 'length', number> | null = null;
+  let begins: number | null = null;
 
-  const stopPast = ({ time }: Stamp): void => {
-    if (wanted && time !== null && time > wanted.last) enough.abort();
+  const stopPast = ({ time, key }: Stamp): void => {
+    if (!wanted || time === null) return;
+    if (key) begins ??= Math.max(wanted.start, time);
+    if (begins !== null && time > begins + wanted.length) enough.abort();
   };
   const stampsOf = (streamIndex: number): Stamp[] => {
     const stamps = read.get(streamIndex) ?? [];
@@ -144,8 +148,8 @@ export function startStampReader(
   return {
     begun,
     description: described,
-    read: async (streamIndex, last) => {
-      wanted = last === null ? null : { streamIndex, last };
+    read: async (streamIndex, start, length) => {
+      wanted = length === null ? null : { streamIndex, start, length };
       const stamps = stampsOf(streamIndex);
       stamps.forEach(stopPast);
       const warnings = await ended;

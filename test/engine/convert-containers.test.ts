@@ -187,6 +187,21 @@ test('a recording that begins in the middle begins with its first key frame', as
   expectRun(result, evenly(range(first!.number, 100), 40));
 });
 
+test.each([
+  ['mkv', 8, inMs],
+  ['mkv', 5.2, inMs],
+  ['mp4', 8, 0],
+] as const)('pictures that begin long after the sound, in .%s, %f s', async (to, late, ms) => {
+  const source = await makeNumberedClip(file('late source.mkv'), { frames: 100 }, codecs.longGop);
+  const clip = file(`after sound.${to}`);
+  const tone = ['-f', 'lavfi', '-t', '14', '-i', 'sine', '-itsoffset', String(late), '-i', source];
+  await runFfmpeg(...tone, '-map', '0', '-map', '1', '-c:v', 'copy', '-c:a', 'aac', clip);
+  const all = await convert(clip, file(`after-sound-${to}.webp`));
+  expectRun(all, evenly(range(0, 100), 40), ms);
+  const first = await convert(clip, file(`after-sound-${to}.gif`), '--end', '1');
+  expectRun(first, evenly(range(0, 25), 40), ms);
+});
+
 test('the video track is found among sound, cover and subtitles', async () => {
   const source = await makeNumberedClip(file('video.mkv'), { frames: 30 });
   const cover = file('cover.png');
