@@ -3,6 +3,7 @@ import { toAppError } from '../core/errors';
 import { formatBytes } from '../core/progress';
 import { readAnimation } from '../engine/animation';
 import { wholeSource } from '../engine/frame-index';
+import { checkFile } from '../engine/probe';
 import { readSource } from '../engine/read-source';
 import { findTools, toolSettingsFrom } from '../engine/tools';
 import { exitCodes } from './exit-codes';
@@ -22,6 +23,7 @@ interface Facts {
 /** Says what a file holds: a GIF or WebP block by block, anything else as ffprobe sees it. */
 export async function runProbe(input: string, json: boolean): Promise<number> {
   try {
+    await checkFile(input);
     const facts = (await probeAnimation(input)) ?? (await probeVideo(input));
     if (json) printLine({ type: 'probe', ...facts });
     else process.stdout.write(`${inWords(facts)}\n`);

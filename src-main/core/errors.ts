@@ -6,6 +6,7 @@ export const errorCodes = [
   'settingsConflict',
   'fileNotFound',
   'notReadable',
+  'notAFile',
   'emptyFile',
   'noVideosInFolder',
   'notAVideo',

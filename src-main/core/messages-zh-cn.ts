@@ -57,6 +57,10 @@ export const sentences: Readonly<Record<ErrorCode, Sentences>> = {
     `无法读取${quoted(d, 'path')}：${get(d, 'reason')}。`,
     '请检查它的权限，或将它复制到您自己的文件夹。',
   ],
+  notAFile: (d) => [
+    `${quoted(d, 'path')}是管道或设备，只能读取一次，而视频需要多次读取。`,
+    '请先将它保存为文件，再选择该文件。',
+  ],
   emptyFile: (d) => [`${quoted(d, 'path')}是空文件（0 字节）。`, '请重新复制或下载该视频。'],
   noVideosInFolder: (d) => [
     `文件夹${quoted(d, 'path')}中没有视频。`,

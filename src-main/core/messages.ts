@@ -47,6 +47,11 @@ const messages: Record<ErrorCode, { message: Text; remedy: Text }> = {
     message: (d) => `"${get(d, 'path')}" cannot be read: ${get(d, 'reason')}.`,
     remedy: 'Check its permissions, or copy it to a folder you own.',
   },
+  notAFile: {
+    message: (d) =>
+      `"${get(d, 'path')}" is a pipe or a device, which can be read only once; a video is read several times.`,
+    remedy: 'Save it to a file first, and choose that.',
+  },
   emptyFile: {
     message: (d) => `"${get(d, 'path')}" is empty (0 bytes).`,
     remedy: 'Copy or download the video again.',

@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { AppError } from '../core/errors';
@@ -12,6 +13,9 @@ const videoSuffixes = new Set(
     .split(' ')
     .map((suffix) => `.${suffix}`),
 );
+
+/** What is open to this process, even a file, is another thing to ffmpeg. */
+const ownHandle = /^\/dev\/(stdin$|fd\/)/;
 
 export interface CollectedInputs {
   readonly files: readonly string[];
@@ -28,6 +32,7 @@ export async function collectInputs(paths: readonly string[]): Promise<Collected
   for (const path of paths) {
     try {
       const facts = await stat(path);
+      if (isSpecial(facts) || ownHandle.test(path)) throw new AppError('notAFile', { path });
       if (!facts.isDirectory()) {
         files.push(path);
         continue;
@@ -41,6 +46,11 @@ export async function collectInputs(paths: readonly string[]): Promise<Collected
     }
   }
   return { files: [...new Set(files)], skipped, errors };
+}
+
+/** Pipes and devices: what is read from them is gone. */
+export function isSpecial(facts: Stats): boolean {
+  return !facts.isFile() && !facts.isDirectory();
 }
 
 function explain(path: string, error: unknown): ErrorData {
@@ -76,6 +86,11 @@ async function isTransportStream(path: string): Promise<boolean> {
   }
 }
 
+async function leadsToSpecial(path: string): Promise<boolean> {
+  const facts = await stat(path).catch(() => null);
+  return facts !== null && isSpecial(facts);
+}
+
 /** Every file below a folder but hidden ones. By hand: `readdir` is recursive from Node 18.17 on. */
 async function listFiles(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
@@ -85,7 +100,7 @@ async function listFiles(folder: string): Promise<string[]> {
     if (entry.name.startsWith('.')) continue;
     // A folder within that may not be read hides its own files, not those beside it.
     if (entry.isDirectory()) files.push(...(await listFiles(path).catch(() => [])));
-    else files.push(path);
+    else if (entry.isFile() || !(await leadsToSpecial(path))) files.push(path);
   }
   return files;
 }

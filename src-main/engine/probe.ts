@@ -4,6 +4,7 @@ import { AppError } from '../core/errors';
 import type { MediaInfo } from '../core/media';
 import { readFields } from './fields';
 import { FfmpegError, fileArgument, readOutput } from './ffmpeg';
+import { isSpecial } from './inputs';
 import type { Tools } from './tools';
 
 const text = v.optional(v.string());
@@ -41,7 +42,7 @@ type Stream = Probe['streams'][number];
 /**
  * What ffprobe says of a file's first real video track. `described` is what another run of it may
  * have said, or null; then it is asked here.
- * @throws AppError `fileNotFound`, `notReadable`, `emptyFile`, `notAVideo`, `truncatedVideo`, `noVideoStream`
+ * @throws AppError as `checkFile` does, `notAVideo`, `truncatedVideo`, `noVideoStream`
  */
 export async function probe(
   path: string,
@@ -101,11 +102,16 @@ async function startsLikeMp4(path: string): Promise<boolean> {
   }
 }
 
-async function checkFile(path: string): Promise<number> {
+/**
+ * That it is a file with something in it; resolves to its size.
+ * @throws AppError `fileNotFound`, `notReadable`, `notAFile`, `emptyFile`
+ */
+export async function checkFile(path: string): Promise<number> {
   const facts = await stat(path).catch((error: NodeJS.ErrnoException) => {
     const missing = error.code === 'ENOENT' || error.code === 'ENOTDIR';
     throw missing ? new AppError('fileNotFound', { path }) : unreadable(path, error);
   });
+  if (isSpecial(facts)) throw new AppError('notAFile', { path });
   await access(path, constants.R_OK).catch((error: NodeJS.ErrnoException) => {
     throw unreadable(path, error);
   });

@@ -1,4 +1,5 @@
-import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { chmod, copyFile, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { describe, expect } from 'vitest';
 import { linesOf, parseLines } from './helpers/cli';
 import { findUnprivileged, mountTiny, unmount } from './helpers/machine';
@@ -14,6 +15,11 @@ const clip = shareClips({
 });
 const write = (name: string, content: string | Buffer) => (box: Sandbox) =>
   writeFile(box.path(name), content);
+
+/** Nobody ever writes to it: who opens it waits for good. */
+const makePipe = async (path: string): Promise<void> => {
+  expect(spawnSync('mkfifo', [path]).status).toBe(0);
+};
 
 interface BadInput {
   readonly what: string;
@@ -48,6 +54,19 @@ const badInputs = (): readonly BadInput[] => [
     args: ['folder'],
     code: 'noVideosInFolder',
     says: ['folder "folder" holds no videos', 'Choose a folder with video files'],
+  },
+  {
+    what: 'a pipe',
+    make: (box) => makePipe(box.path('pipe.mp4')),
+    args: ['pipe.mp4'],
+    code: 'notAFile',
+    says: ['"pipe.mp4" is a pipe or a device', 'Save it to a file first'],
+  },
+  {
+    what: 'standard input, whatever it is',
+    args: ['/dev/stdin'],
+    code: 'notAFile',
+    says: ['"/dev/stdin" is a pipe or a device', 'Save it to a file first'],
   },
   {
     what: 'an empty file',
@@ -168,6 +187,23 @@ describe('bad input', () => {
     expect(message).toContain(says[1]);
     expect(message).not.toMatch(/undefined|NaN|\[object/);
     expect(await box.snapshot()).toEqual(before);
+  });
+
+  test('a pipe in a folder is passed over', async ({ box }) => {
+    await mkdir(box.path('in'));
+    await copyFile(clip('a.mp4'), box.path('in/a.mp4'));
+    await makePipe(box.path('in/b.mp4'));
+    await symlink('b.mp4', box.path('in/c.ts'));
+    const { status, stdout } = await box.run(['convert', 'in', '-o', '.', '--json']);
+    expect(status, stdout).toBe(0);
+    expect(linesOf(stdout, 'done').map(({ input }) => input)).toEqual(['in/a.mp4']);
+  });
+
+  test('probe does not wait for a pipe', async ({ box }) => {
+    await makePipe(box.path('pipe.mp4'));
+    const { status, stderr } = await box.run(['probe', 'pipe.mp4']);
+    expect(status).toBe(1);
+    expect(stderr).toContain('"pipe.mp4" is a pipe or a device');
   });
 
   test('without --json the sentence is on standard error', async ({ box }) => {

@@ -16,6 +16,7 @@ const details: Record<ErrorCode, ErrorDetail> = {
   settingsConflict: { first: 'fps', second: 'intervalMs', reason: 'both say how often' },
   fileNotFound: { path },
   notReadable: { path, reason: 'permission denied' },
+  notAFile: { path },
   emptyFile: { path },
   noVideosInFolder: { path },
   notAVideo: { path },
