@@ -1,6 +1,6 @@
 import type { Stats } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { extname, join, resolve } from 'node:path';
 import { AppError } from '../core/errors';
 import type { ErrorData } from '../core/errors';
 
@@ -45,7 +45,16 @@ export async function collectInputs(paths: readonly string[]): Promise<Collected
       errors.push(explain(path, error));
     }
   }
-  return { files: [...new Set(files)], skipped, errors };
+  return { files: withoutRepeats(files), skipped, errors };
+}
+
+/** A file named in several ways is the first of them. */
+function withoutRepeats(files: readonly string[]): string[] {
+  const seen = new Set<string>();
+  return files.filter((path) => {
+    const before = seen.size;
+    return seen.add(resolve(path)).size > before;
+  });
 }
 
 /** Pipes and devices: what is read from them is gone. */
