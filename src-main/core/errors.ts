@@ -11,6 +11,7 @@ export const errorCodes = [
   'noVideosInFolder',
   'notAVideo',
   'noVideoStream',
+  'animatedWebp',
   'damagedVideo',
   'truncatedVideo',
   'startPastEnd',

@@ -71,6 +71,10 @@ export const sentences: Readonly<Record<ErrorCode, Sentences>> = {
     '请检查它能否在播放器中播放；如果不能，请重新复制或下载。',
   ],
   noVideoStream: (d) => [`${quoted(d, 'path')}只有声音，没有画面。`, '请选择含有视频轨道的文件。'],
+  animatedWebp: (d) => [
+    `${quoted(d, 'path')}是动态 WebP，这个 ffmpeg 无法读取。`,
+    '请选择生成它的视频，或它的 GIF 版本。',
+  ],
   damagedVideo: (d) => [
     `${quoted(d, 'path')}已损坏或不完整：画面只能读取到 ${time(d, 'readable')}。`,
     '请重新复制或下载，或让片段在此之前结束。',

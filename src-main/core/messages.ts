@@ -68,6 +68,10 @@ const messages: Record<ErrorCode, { message: Text; remedy: Text }> = {
     message: (d) => `"${get(d, 'path')}" has no picture, only sound.`,
     remedy: 'Choose a file with a video track.',
   },
+  animatedWebp: {
+    message: (d) => `"${get(d, 'path')}" is an animated WebP, which this ffmpeg cannot read.`,
+    remedy: 'Choose the video it was made from, or a GIF of it.',
+  },
   damagedVideo: {
     message: (d) =>
       `"${get(d, 'path')}" is damaged or incomplete: its pictures can be read only up to ${seconds(d, 'readable')}.`,

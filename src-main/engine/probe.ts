@@ -42,7 +42,7 @@ type Stream = Probe['streams'][number];
 /**
  * What ffprobe says of a file's first real video track. `described` is what another run of it may
  * have said, or null; then it is asked here.
- * @throws AppError as `checkFile` does, `notAVideo`, `truncatedVideo`, `noVideoStream`
+ * @throws AppError as `checkFile` does, `notAVideo`, `truncatedVideo`, `noVideoStream`, `animatedWebp`
  */
 export async function probe(
   path: string,
@@ -52,10 +52,14 @@ export async function probe(
 ): Promise<MediaInfo> {
   const sizeBytes = await checkFile(path);
   let told = read(path, (await described) ?? (await ask(path, [], tools, signal)));
-  if (told.stream.pix_fmt === undefined) {
+  if (!told.stream.width || told.stream.pix_fmt === undefined) {
     told = read(path, await ask(path, farSighted, tools, signal));
   }
   const { probed, stream } = told;
+  if (!stream.width || !stream.height) {
+    const webp = stream.codec_name === 'webp';
+    throw new AppError(webp ? 'animatedWebp' : 'notAVideo', { path });
+  }
   const fields = await readFields(path, stream, tools, signal);
   return { ...describe(path, sizeBytes, probed, stream), ...fields };
 }
@@ -70,7 +74,7 @@ function read(path: string, output: string): { readonly probed: Probe; readonly 
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), probeSchema), output);
   if (!parsed.success) throw new AppError('notAVideo', { path });
   const stream = chooseStream(parsed.output.streams);
-  if (!stream?.width || !stream.height) throw new AppError('noVideoStream', { path });
+  if (!stream) throw new AppError('noVideoStream', { path });
   return { probed: parsed.output, stream };
 }
 

@@ -132,6 +132,13 @@ const badInputs = (): readonly BadInput[] => [
     says: ['has no picture, only sound', 'Choose a file with a video track'],
   },
   {
+    what: 'an animated WebP',
+    make: (box) => ffmpeg('-i', clip('a.mp4'), '-c:v', 'libwebp_anim', box.path('anim.webp')),
+    args: ['anim.webp'],
+    code: 'animatedWebp',
+    says: ['"anim.webp" is an animated WebP, which this ffmpeg cannot read', 'Choose the video'],
+  },
+  {
     what: '--start past the end',
     args: a('--start', '5'),
     code: 'startPastEnd',

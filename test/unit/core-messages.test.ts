@@ -21,6 +21,7 @@ const details: Record<ErrorCode, ErrorDetail> = {
   noVideosInFolder: { path },
   notAVideo: { path },
   noVideoStream: { path },
+  animatedWebp: { path },
   damagedVideo: { path, readable: 3.14159 },
   truncatedVideo: { path },
   startPastEnd: { start: 5, duration: 2.000001 },
