@@ -50,6 +50,17 @@ describe('no ffmpeg', () => {
     expect(await box.names()).toEqual([]);
   });
 
+  test('an ffmpeg whose encoder dies: the file is named', async ({ box }) => {
+    const body = `case "$all" in *' -c:v libwebp'*) echo 'Out of luck.' >&2; kill -SEGV $$;; esac`;
+    const env = { LOOPSMITH_FFMPEG: await makeDouble(box.path('double'), body) };
+    const args = ['convert', clip('a.mp4'), '--format', 'webp', '-o', box.dir, '--json'];
+    const { status, stdout } = await box.run(args, { env });
+    expect(status).toBe(1);
+    const { code, message } = linesOf(stdout, 'failed')[0]!.error;
+    expect(code).toBe('ffmpegFailed');
+    expect(message).toContain(`ffmpeg could not convert "${clip('a.mp4')}": Out of luck.`);
+  });
+
   test('an ffmpeg without libwebp', async ({ box }) => {
     const env = { LOOPSMITH_FFMPEG: await makeDouble(box.path('double'), withoutLibwebp) };
     const args = ['convert', clip('a.mp4'), '-o', 'a.webp', '--json'];

@@ -46,7 +46,6 @@ async function encodeSegment(
   frames: AsyncIterable<RawFrame>,
   context: EncodeContext,
 ): Promise<EncodedSegment> {
-  const { tools } = context;
   let sourceError: unknown = null;
   async function* watched(): AsyncGenerator<RawFrame> {
     try {
@@ -59,7 +58,7 @@ async function encodeSegment(
   try {
     return await writeSegment(await encodeRuns(watched(), context), context);
   } catch (error) {
-    throw sourceError ?? explainFailure(error, tools.ffmpeg.version);
+    throw sourceError ?? explainFailure(error, context);
   }
 }
 

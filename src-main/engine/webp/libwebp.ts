@@ -96,13 +96,14 @@ function encoderOptions({ encoding }: ConversionPlan): string[] {
 }
 
 /** ffmpeg's failure as an AppError; anything else as it is. */
-export function explainFailure(error: unknown, version: string): unknown {
+export function explainFailure(error: unknown, { plan, tools }: EncodeContext): unknown {
   if (!(error instanceof FfmpegError)) return error;
   if (error.lines.some((line) => line.includes('Unknown encoder'))) {
+    const { version } = tools.ffmpeg;
     return new AppError('encoderMissing', { version, format: 'WebP', encoder: 'libwebp_anim' });
   }
   return new AppError('ffmpegFailed', {
-    path: 'the frames',
+    path: plan.media.path,
     reason: error.lines.at(-1) ?? error.message,
   });
 }
