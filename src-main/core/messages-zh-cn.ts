@@ -11,6 +11,7 @@ const words: Readonly<Record<string, string>> = {
   'it does not exist': '它不存在',
   'the name is too long': '名称过长',
   'pictures are missing': '缺少画面',
+  'ffprobe crashed': 'ffprobe 异常退出',
   'a thread ended early': '处理线程意外结束',
   'both say how often to take a frame': '两者都规定了取帧的间隔',
   'both say how fast the frames are shown': '两者都规定了播放的快慢',

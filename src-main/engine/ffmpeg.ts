@@ -38,6 +38,8 @@ export class FfmpegError extends Error {
   constructor(
     message: string,
     readonly lines: readonly string[],
+    /** It did not end by itself, so that its failure tells nothing of the file. */
+    readonly crashed = false,
   ) {
     super(message);
   }
@@ -223,11 +225,17 @@ function readChunks(
     child.on('error', (error) => {
       failure = error;
     });
-    child.on('close', (code) => {
+    child.on('close', (code, endedBy) => {
       void gone.then(() => {
-        if (failure) reject(isAbort(failure) ? failure : new FfmpegError(failure.message, words));
-        else if (code === 0) resolve(words);
-        else reject(new FfmpegError(`${path} exited with code ${String(code)}`, words));
+        if (failure) {
+          reject(isAbort(failure) ? failure : new FfmpegError(failure.message, words, true));
+        } else if (code === 0) resolve(words);
+        else {
+          // Windows tells a crash by a code beyond all others.
+          const crashed = code === null || code > 255;
+          const end = `exited with ${code === null ? String(endedBy) : `code ${String(code)}`}`;
+          reject(new FfmpegError(`${path} ${end}`, words, crashed));
+        }
       });
     });
   });

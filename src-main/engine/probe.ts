@@ -42,7 +42,7 @@ type Stream = Probe['streams'][number];
 /**
  * What ffprobe says of a file's first real video track. `described` is what another run of it may
  * have said, or null; then it is asked here.
- * @throws AppError as `checkFile` does, `notAVideo`, `truncatedVideo`, `noVideoStream`, `animatedWebp`
+ * @throws AppError as `checkFile` does, `notAVideo`, `truncatedVideo`, `noVideoStream`, `animatedWebp`, `ffmpegFailed`
  */
 export async function probe(
   path: string,
@@ -89,6 +89,9 @@ async function ask(
     return await readOutput(tools.ffprobe.path, [...args, fileArgument(path)], signal);
   } catch (error) {
     if (!(error instanceof FfmpegError)) throw error;
+    if (error.crashed) {
+      throw new AppError('ffmpegFailed', { path, reason: 'ffprobe crashed' }, { cause: error });
+    }
     const noTable = error.lines.some((line) => line.includes('moov atom not found'));
     const truncated = noTable && (await startsLikeMp4(path));
     throw new AppError(truncated ? 'truncatedVideo' : 'notAVideo', { path }, { cause: error });

@@ -61,6 +61,18 @@ describe('no ffmpeg', () => {
     expect(message).toContain(`ffmpeg could not convert "${clip('a.mp4')}": Out of luck.`);
   });
 
+  test('an ffprobe that crashes tells nothing of the file', async ({ box }) => {
+    const body = `case "$all" in *' -show_format '*) kill -SEGV $$;; esac`;
+    const env = { LOOPSMITH_FFPROBE: await makeDouble(box.path('double'), body, 'ffprobe') };
+    const args = ['convert', clip('a.mp4'), '-o', box.dir, '--json'];
+    const { status, stdout } = await box.run(args, { env });
+    expect(status).toBe(1);
+    expect(linesOf(stdout, 'failed')[0]!.error).toEqual({
+      code: 'ffmpegFailed',
+      message: expect.stringContaining(': ffprobe crashed.') as string,
+    });
+  });
+
   test('an ffmpeg without libwebp', async ({ box }) => {
     const env = { LOOPSMITH_FFMPEG: await makeDouble(box.path('double'), withoutLibwebp) };
     const args = ['convert', clip('a.mp4'), '-o', 'a.webp', '--json'];
