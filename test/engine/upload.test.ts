@@ -1,4 +1,5 @@
 import { readFile, readdir } from 'node:fs/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect } from 'vitest';
 import { defaultSettings } from '../../src-main/core/settings';
 import { describeSettings } from '../../src-main/core/upload';
@@ -183,6 +184,34 @@ describe('what passes is tried again', () => {
     expect(server.store.objects.get('clip.gif')!.bytes.equals(await readFile(path))).toBe(true);
     expect(server.store.writes.get('clip.gif')).toBe(1);
     expect(await readdir(bench.options.checkpointDir)).toEqual([]);
+  });
+
+  test('a server that has gone since the upload before', async ({ bench }) => {
+    const server = await bench.start();
+    const path = await bench.file('clip.gif', 10);
+    await upload(bench, server, path);
+    await server.close();
+    // Longer away than an address is tried where nobody was ever met.
+    const retry = { tries: 6, baseDelayMs: 100, maxDelayMs: 1000 };
+    const sending = upload(bench, server, path, { objectKey: 'next.gif', options: { retry } });
+    const { port } = new URL(server.url);
+    const back = wait(400).then(() => bench.start({ port: Number(port) }));
+    await sending;
+    expect((await back).store.objects.has('next.gif')).toBe(true);
+  });
+
+  test('but not long where nobody ever was', async ({ bench }) => {
+    const server = await bench.start();
+    const path = await bench.file('clip.gif', 10);
+    const retry = { tries: 20, baseDelayMs: 100, maxDelayMs: 30_000 };
+    const destination = { endpoint: { kind: 'address', url: 'http://localhost:1' } };
+    const begun = performance.now();
+    await expect(
+      upload(bench, server, path, { destination, options: { retry } }),
+    ).rejects.toMatchObject({
+      code: 'uploadUnreachable',
+    });
+    expect(performance.now() - begun).toBeLessThan(5000);
   });
 
   test('up to the number of tries, and then said', async ({ bench }) => {

@@ -40,6 +40,9 @@ export function isPassing(thrown: unknown): boolean {
   return failure.status >= 500 || failure.status === 429 || isNetwork(failure);
 }
 
+/** True where it was refused: somebody is there. */
+export const wasAnswered = (thrown: unknown): boolean => readFailure(thrown).status > 0;
+
 /** True where there was not even a connection. */
 export function isUnconnected(thrown: unknown): boolean {
   return /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH/.test(

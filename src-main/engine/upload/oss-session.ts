@@ -2,7 +2,7 @@ import { resolveEndpoint } from '../../core/destination';
 import type { Credentials, Destination } from '../../core/destination';
 import { openClient } from './oss-client';
 import type { OssClient } from './oss-client';
-import { explainFailure, hasCode, isPassing, isUnconnected } from './oss-errors';
+import { explainFailure, hasCode, isPassing, isUnconnected, wasAnswered } from './oss-errors';
 import { backOff, defaultRetry } from './retry';
 import type { RetryOptions } from './retry';
 import { describeSkew } from '../../core/findings';
@@ -16,8 +16,10 @@ export interface SessionOptions {
 
 /** 120 s for a part of 1 MiB: nine kilobytes a second. */
 const defaultTimeoutMs = 120_000;
-/** A host that was never there is most likely misspelt: it is not waited for. */
+/** An address where nobody was ever met is most likely misspelt: it is not waited for. */
 const triesUnconnected = 3;
+/** The addresses that have answered since this process began: each upload has a session of its own. */
+const met = new Set<string>();
 
 /** One client, and the rules by which its requests are tried again. */
 export interface OssSession {
@@ -50,11 +52,10 @@ export async function openSession(
   const { client, close } = await openClient(destination, credentials, timeoutMs);
   signal.addEventListener('abort', close, { once: true });
   const notes: string[] = [];
-  let answered = false;
+  const { url } = resolveEndpoint(destination);
 
   /** Signs with the server's time from now on, where that can be had. */
   const amendClock = async (): Promise<void> => {
-    const { url } = resolveEndpoint(destination);
     const { skewMs } = await readServerClock(url, signal).catch(() => ({ skewMs: null }));
     if (skewMs === null || client.options.amendTimeSkewed !== undefined) return;
     client.options.amendTimeSkewed = skewMs;
@@ -70,7 +71,7 @@ export async function openSession(
       const amended = client.options.amendTimeSkewed !== undefined;
       try {
         const answer = await send(client);
-        answered = true;
+        met.add(url);
         return answer;
       } catch (error) {
         signal.throwIfAborted();
@@ -79,7 +80,9 @@ export async function openSession(
           signal.throwIfAborted();
           if (client.options.amendTimeSkewed !== undefined) continue;
         }
-        const tries = isUnconnected(error) && !answered ? triesUnconnected : retry.tries;
+        if (wasAnswered(error)) met.add(url);
+        const unmet = isUnconnected(error) && !met.has(url);
+        const tries = unmet ? Math.min(triesUnconnected, retry.tries) : retry.tries;
         if (!isPassing(error) || failed >= tries) throw error;
         await backOff(failed, retry, signal);
       }

@@ -23,6 +23,8 @@ export interface OssServerOptions {
   readonly refusal?: OssError;
   /** Paths are keys: the host is the bucket's own domain. */
   readonly ownDomain?: boolean;
+  /** By default a free one. */
+  readonly port?: number;
 }
 
 export interface LoggedRequest {
@@ -105,7 +107,7 @@ export async function startOssServer(options: OssServerOptions = {}): Promise<Os
       response.destroy();
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
+  await new Promise<void>((resolve) => server.listen(options.port ?? 0, 'localhost', resolve));
   const { port } = server.address() as AddressInfo;
   return {
     ...{ url: `http://localhost:${String(port)}`, account, bucket, store, requests, behavior },
