@@ -121,13 +121,13 @@ export function createHandlers(context: AppContext): Handlers {
     clearFinished: queue.clearFinished,
     undo: queue.undo,
     openResult: async (id) => {
-      const { path } = findOutput(findJob(id));
+      const { path } = await findOutput(findJob(id));
       const reason = await shell.openPath(path);
-      if (reason) throw new AppError('fileNotFound', { path });
+      if (reason) throw new AppError('unexpected', { reason });
       return null;
     },
-    showResultInFolder: (id) => {
-      shell.showItemInFolder(findOutput(findJob(id)).path);
+    showResultInFolder: async (id) => {
+      shell.showItemInFolder((await findOutput(findJob(id))).path);
       return null;
     },
     getPreferences: () => store.current.preferences,

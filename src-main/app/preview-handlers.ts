@@ -38,7 +38,7 @@ export function createPreviewHandlers(context: PreviewContext): PreviewHandlers 
         previewer.requestSource('source', { input: inputOf(jobId), settings, maxSide, ...wish }),
       ),
     describeResult: async (jobId) => {
-      const { path } = findOutput(findJob(jobId));
+      const { path } = await findOutput(findJob(jobId));
       const facts = await readAnimation(path).catch(() => null);
       if (!facts) throw new AppError('fileNotFound', { path });
       return { sizeBytes: facts.sizeBytes, frameDelaysMs: facts.delaysMs };

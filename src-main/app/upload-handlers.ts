@@ -121,7 +121,7 @@ export function createUploadHandlers(
       for (const { id, output, elapsedMs, notes, state: jobState } of queue.jobs) {
         if (!ids.includes(id) || !output || jobState !== 'done') continue;
         const facts = await stat(output.path).catch(() => {
-          throw new AppError('fileNotFound', { path: output.path });
+          throw new AppError('resultGone', { path: output.path });
         });
         converted.set(id, { output, elapsedMs: elapsedMs ?? 0, notes, mtimeMs: facts.mtimeMs });
       }

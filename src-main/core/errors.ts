@@ -22,6 +22,7 @@ export const errorCodes = [
   'targetNotWritable',
   'outputExists',
   'outputIsSource',
+  'resultGone',
   'diskFull',
   'ffmpegMissing',
   'ffmpegFailed',

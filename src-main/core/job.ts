@@ -58,6 +58,10 @@ export interface Job {
   readonly notes: readonly string[];
 }
 
+/** The job's finished file: also one that only has to be uploaded yet. */
+export const resultOf = ({ output, converted }: Job): ConversionOutput | null =>
+  output ?? converted?.output ?? null;
+
 /** Which states a job may go to from each. */
 const transitions: Record<JobState, readonly JobState[]> = {
   queued: ['running', 'canceled'],

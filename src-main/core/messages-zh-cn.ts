@@ -107,6 +107,10 @@ export const sentences: Readonly<Record<ErrorCode, Sentences>> = {
   ],
   outputExists: (d) => [`${quoted(d, 'path')}已存在，未作改动。`, '请使用其他名称，或先将它移走。'],
   outputIsSource: (d) => [`${quoted(d, 'path')}就是源文件，未作改动。`, '请为结果选择其他名称。'],
+  resultGone: (d) => [
+    `结果${quoted(d, 'path')}已不在原处。`,
+    '请重新转换，或到它被移到的地方查找。',
+  ],
   diskFull: (d) => [
     `${quoted(d, 'path')}所在的磁盘已满。`,
     '请释放一些空间或选择其他文件夹，然后重试。',

@@ -118,6 +118,10 @@ const messages: Record<ErrorCode, { message: Text; remedy: Text }> = {
     message: (d) => `"${get(d, 'path')}" is the source itself and was left as it is.`,
     remedy: 'Choose another name for the result.',
   },
+  resultGone: {
+    message: (d) => `The result "${get(d, 'path')}" is no longer there.`,
+    remedy: 'Convert the video again, or look for the result where it was moved.',
+  },
   diskFull: {
     message: (d) => `The disk that holds "${get(d, 'path')}" is full.`,
     remedy: 'Free some space or choose another folder, then try again.',

@@ -32,6 +32,7 @@ const details: Record<ErrorCode, ErrorDetail> = {
   targetNotWritable: { path, reason: 'it is read-only' },
   outputExists: { path },
   outputIsSource: { path },
+  resultGone: { path },
   diskFull: { path },
   ffmpegMissing: { tool: 'ffprobe' },
   ffmpegFailed: { path, reason: 'Conversion failed!' },
