@@ -1,4 +1,5 @@
-import type { Job, JobState } from '../../src-main/core/job';
+import { isFinished, resultOf } from '../../src-main/core/job';
+import type { Job } from '../../src-main/core/job';
 
 export const jobActions = [
   'cancel',
@@ -11,21 +12,25 @@ export const jobActions = [
 ] as const;
 export type JobAction = (typeof jobActions)[number];
 
-const applies: Record<JobAction, readonly JobState[]> = {
-  cancel: ['queued', 'running'],
-  retry: ['failed', 'canceled', 'done'],
-  open: ['done'],
-  showInFolder: ['done'],
-  addOutput: ['queued', 'running', 'done', 'failed', 'canceled'],
-  follow: ['queued'],
-  remove: ['queued', 'running', 'done', 'failed', 'canceled'],
+const always = (): boolean => true;
+const hasResult = (job: Job): boolean => resultOf(job) !== null;
+
+const applies: Record<JobAction, (job: Job) => boolean> = {
+  cancel: ({ state }) => state === 'queued' || state === 'running',
+  retry: ({ state }) => isFinished(state),
+  // Also while an upload of it is to come, or has failed.
+  open: hasResult,
+  showInFolder: hasResult,
+  addOutput: always,
+  follow: ({ state }) => state === 'queued',
+  remove: always,
 };
 
 /** Of these jobs, those an action can be done to. */
 export function jobsFor(action: JobAction, jobs: readonly Job[]): Job[] {
-  return jobs.filter((job) => applies[action].includes(job.state));
+  return jobs.filter(applies[action]);
 }
 
 export function canDo(action: JobAction, jobs: readonly Job[]): boolean {
-  return jobs.some((job) => applies[action].includes(job.state));
+  return jobs.some(applies[action]);
 }

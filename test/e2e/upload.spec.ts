@@ -222,12 +222,32 @@ test('a failed upload is tried again alone, and is told with its reason', async 
   expect(desktop.notifications[0]!.body).toContain('clip.mp4: The access key may not save objects');
   const result = join(folder, 'output', 'clip.gif');
   const { mtimeMs } = statSync(result);
+  await app.evaluate(({ shell }) => {
+    const shown: string[] = [];
+    Object.assign(globalThis, { shown });
+    shell.showItemInFolder = (path) => {
+      shown.push(path);
+    };
+  });
+  await jobs(page).first().click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Show in folder' }).click();
+  await expect
+    .poll(() => app.evaluate(() => (globalThis as unknown as { shown: string[] }).shown))
+    .toEqual([result]);
   server.behavior.denied = [];
   await jobs(page).first().getByRole('button', { name: 'Retry' }).click();
   await expectDone(page, 1);
   expect(statSync(result).mtimeMs).toBe(mtimeMs);
   expect(readdirSync(join(folder, 'output'))).toEqual(['clip.gif']);
   expect(server.store.objects.get('clip.gif')!.bytes.equals(readFileSync(result))).toBe(true);
+
+  rmSync(result);
+  await page.getByTestId('outcome').getByRole('button', { name: 'Open' }).click();
+  const notice = page.getByTestId('notice');
+  await expect(notice).toContainText('The result "clip.gif" is no longer there.');
+  await notice.getByRole('button', { name: 'Dismiss' }).click();
+  await page.getByTestId('outcome').getByRole('button', { name: 'Show in folder' }).click();
+  await expect(notice).toContainText('The result "clip.gif" is no longer there.');
 });
 
 test('names that would overwrite each other are refused before anything runs', async () => {
