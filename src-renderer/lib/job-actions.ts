@@ -6,6 +6,7 @@ export const jobActions = [
   'retry',
   'open',
   'showInFolder',
+  'copyLink',
   'addOutput',
   'follow',
   'remove',
@@ -21,6 +22,7 @@ const applies: Record<JobAction, (job: Job) => boolean> = {
   // Also while an upload of it is to come, or has failed.
   open: hasResult,
   showInFolder: hasResult,
+  copyLink: ({ upload }) => upload !== undefined,
   addOutput: always,
   follow: ({ state }) => state === 'queued',
   remove: always,

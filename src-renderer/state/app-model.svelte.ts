@@ -74,6 +74,9 @@ export class AppModel {
       onAdded: (added) => {
         this.notices.added(added);
       },
+      onCopied: (count) => {
+        this.notices.info((texts) => texts.linksCopied(count));
+      },
     });
     this.queue = new QueueModel((before, after) => {
       this.#setSelection(prune(this.selection, before, after));
@@ -219,6 +222,7 @@ export class AppModel {
     else if (action === 'addOutput') void this.addOutputs(jobs);
     else if (action === 'follow') this.settings.follow(jobs);
     else if (action === 'retry') void this.#restart(() => this.#invoke('retryJobs', ids));
+    else if (action === 'copyLink') void this.upload.copyLinksOf(jobsFor(action, jobs));
     else if (action === 'open') void this.#invoke('openResult', first);
     else void this.#invoke('showResultInFolder', first);
   }

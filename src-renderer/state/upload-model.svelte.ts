@@ -17,7 +17,7 @@ import type {
   UploadsState,
 } from '../../src-main/core/upload-contract';
 import type { HistoryEntry } from '../../src-main/core/upload-history';
-import { latestUploads } from '../lib/upload-text';
+import { latestUploads, linksText } from '../lib/upload-text';
 
 /** What the model of uploads needs of the window's. */
 export interface UploadPorts {
@@ -31,6 +31,8 @@ export interface UploadPorts {
   readonly selectedJobs: () => readonly Job[];
   readonly select: (id: string) => void;
   readonly onAdded: (added: AddedJobs) => void;
+  /** Links were put onto the clipboard: so many. */
+  readonly onCopied: (count: number) => void;
 }
 
 const unknown: UploadsState = {
@@ -151,6 +153,19 @@ export class UploadModel {
   async copyLink(id: string): Promise<void> {
     const [link] = await this.links([id], null);
     if (link) await this.copy(link.url);
+  }
+
+  /** One a line. */
+  async copyLinksOf(jobs: readonly Job[]): Promise<void> {
+    await this.loadHistory();
+    const links = await this.#ports.invoke(
+      'getLinks',
+      [...latestUploads(this.history, jobs)],
+      null,
+    );
+    if (!links) return;
+    await this.copy(linksText('url', links));
+    this.#ports.onCopied(links.length);
   }
 
   async copy(text: string): Promise<void> {

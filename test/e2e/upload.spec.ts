@@ -160,6 +160,19 @@ test('the whole journey: a destination, its test, two clips, one notification, t
     )
     .toBe(false);
 
+  await jobs(page).first().click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Copy link' }).click();
+  await expect(page.getByTestId('notice')).toContainText('1 link copied.');
+  expect(await clipboardOf(app)).toBe(`${server.url}/pictures/${keys[0]!}`);
+  const outcome = page.getByTestId('outcome');
+  await expect(outcome).toContainText(`Uploaded as oss://pictures/${keys[0]!}`);
+  await app.evaluate(({ clipboard }) => {
+    clipboard.clear();
+  });
+  await outcome.getByRole('button', { name: 'Copy link' }).click();
+  await expect.poll(() => clipboardOf(app)).toBe(`${server.url}/pictures/${keys[0]!}`);
+  await takePicture(page, 'upload-outcome');
+
   await page.keyboard.press('Escape');
   await openMenu(page, 'Links…');
   await page.getByRole('dialog').getByRole('button', { name: 'Copy' }).click();

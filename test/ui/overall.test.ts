@@ -41,11 +41,12 @@ test.each<[JobState, string]>([
 
 test.each<[string, Partial<Job>, string]>([
   ['done', { output }, 'open showInFolder'],
-  ['uploaded', { output, upload }, 'open showInFolder'],
+  ['uploaded', { output, upload }, 'open showInFolder copyLink'],
+  ['uploaded, and no picture', { upload }, 'copyLink'],
   ['converted, and not uploaded', { state: 'failed', converted }, 'open showInFolder'],
   ['waiting to be uploaded', { state: 'queued', converted }, 'open showInFolder'],
 ])('what can be done with a result that is %s', (_, change, actions) => {
-  const possible = (['open', 'showInFolder'] as const).filter((action) =>
+  const possible = (['open', 'showInFolder', 'copyLink'] as const).filter((action) =>
     canDo(action, [jobIn('done', change)]),
   );
   expect(possible.join(' ')).toBe(actions);

@@ -81,6 +81,7 @@ export const en = {
     again: 'Convert again',
     open: 'Open',
     showInFolder: 'Show in folder',
+    copyLink: 'Copy link',
     remove: 'Remove',
     addOutput: 'Add another output',
     follow: 'Use the settings for new videos',
@@ -97,6 +98,7 @@ export const en = {
     label: 'Selected job',
     took: 'Took',
     savedIn: 'Saved in',
+    uploadedAs: 'Uploaded as',
   },
   notices: {
     label: 'Messages',
@@ -110,6 +112,10 @@ export const en = {
     presetsExported: (path: string) => `Presets saved as “${path}”.`,
     removed: (count: number) => `${plural(count, 'job', 'jobs')} removed.`,
     undone: (count: number) => `${plural(count, 'job', 'jobs')} brought back.`,
+    linksCopied: (count: number) =>
+      count === 0
+        ? 'No link was copied: the upload was removed from the history.'
+        : `${plural(count, 'link', 'links')} copied.`,
     noPath: 'What was dropped is not a file on this computer.',
     noPathRemedy: 'Save it first, then drop the file.',
   },

@@ -77,6 +77,7 @@ export const zhCN: Messages = {
     again: '重新转换',
     open: '打开',
     showInFolder: '在文件夹中显示',
+    copyLink: '复制链接',
     remove: '移除',
     addOutput: '再加一个输出',
     follow: '使用新视频的设置',
@@ -93,6 +94,7 @@ export const zhCN: Messages = {
     label: '所选任务',
     took: '用时',
     savedIn: '保存在',
+    uploadedAs: '已上传为',
   },
   notices: {
     label: '消息',
@@ -105,6 +107,8 @@ export const zhCN: Messages = {
     presetsExported: (path) => `预设已保存为“${path}”。`,
     removed: (count) => `已移除 ${number(count)} 个任务。`,
     undone: (count) => `已恢复 ${number(count)} 个任务。`,
+    linksCopied: (count) =>
+      count === 0 ? '没有复制链接：该上传已从历史记录中移除。' : `已复制 ${number(count)} 个链接。`,
     noPath: '拖入的内容不是本机上的文件。',
     noPathRemedy: '请先保存，再拖入文件。',
   },
