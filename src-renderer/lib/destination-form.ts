@@ -48,6 +48,10 @@ export function formOf(destination: Destination): DestinationForm {
   };
 }
 
+/** True where something was typed or chosen since. */
+export const isChanged = (before: DestinationForm, now: DestinationForm): boolean =>
+  (Object.keys(now) as FormField[]).some((field) => now[field] !== before[field]);
+
 export interface ReadForm {
   /** Null while something is wrong. */
   readonly destination: Destination | null;

@@ -76,6 +76,9 @@ for (const [tag, words] of Object.entries(languages)) {
             await expect(page.getByRole('alert').first()).toBeVisible();
             expect(await faults(page)).toEqual([]);
             await picture('form');
+            // Back to the list.
+            await page.keyboard.press('Escape');
+            await expect(page.getByRole('dialog').getByTestId('destination')).toHaveCount(2);
           }
           await page.keyboard.press('Escape');
           await expect(page.getByRole('dialog')).toHaveCount(0);
@@ -105,6 +108,21 @@ test('a destination is tested and saved by keyboard, and its failure says what t
     await dialog.getByLabel(label, { exact: true }).focus();
     await page.keyboard.type(value);
   }
+  // Neither Escape nor a click beside it takes what was typed.
+  await page.keyboard.press('Escape');
+  await expect(dialog).toContainText('not saved yet');
+  await expect(dialog.getByRole('button', { name: 'Go on editing' })).toBeFocused();
+  await takePicture(page, 'upload-unsaved');
+  await page.keyboard.press('Escape');
+  await expect(dialog).not.toContainText('not saved yet');
+  await page.mouse.click(5, 400);
+  await dialog.getByRole('button', { name: 'Go on editing' }).press('Enter');
+  await expect(dialog.getByLabel('Secret', { exact: true })).toHaveValue('what? is it');
+  await dialog.getByLabel('Bucket', { exact: true }).fill('');
+  await dialog.getByRole('button', { name: 'Save' }).press('Enter');
+  await expect(dialog.getByLabel('Bucket', { exact: true })).toBeFocused();
+  await expect(dialog.getByRole('alert')).toContainText('Enter its name');
+  await dialog.getByLabel('Bucket', { exact: true }).fill('missing-bucket');
   await dialog.getByRole('button', { name: 'Test connection' }).press('Enter');
   await expect(dialog.getByTestId('test-step')).toHaveCount(9);
   await expect(dialog.locator('[data-outcome=failed]')).toContainText('create it in the OSS');
@@ -113,7 +131,13 @@ test('a destination is tested and saved by keyboard, and its failure says what t
   await dialog.getByLabel('Bucket', { exact: true }).fill('pictures');
   await dialog.getByRole('button', { name: 'Save' }).press('Enter');
   await expect(dialog.getByTestId('destination')).toContainText('until the app ends');
+  await dialog.getByRole('button', { name: 'Edit Website' }).click();
+  await dialog.getByLabel('Name', { exact: true }).fill('Other');
   await page.keyboard.press('Escape');
+  await dialog.getByRole('button', { name: 'Discard' }).click();
+  await expect(dialog.getByTestId('destination')).toContainText('Website');
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
   await page.getByLabel('Save to').selectOption({ label: 'Website' });
   await page.getByLabel('Object name').fill('gifs/{nothing}.gif');
   await expect(page.getByRole('alert')).toContainText('{barename}');
