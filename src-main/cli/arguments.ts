@@ -1,7 +1,4 @@
-import { extname } from 'node:path';
-import { parseArgs } from 'node:util';
 import * as v from 'valibot';
-import { parseTimeCode } from '../core/time-code';
 import { readTopicTarget, topicSchema } from '../core/topic';
 import type { Topic, TopicTarget } from '../core/topic';
 import { AppError } from '../core/errors';
@@ -9,8 +6,10 @@ import { coreRange, defaultPreferences, priorities } from '../core/preferences';
 import type { MachinePreferences } from '../core/preferences';
 import { parseProcessString } from '../core/process-string';
 import type { ProcessRequest } from '../core/process-string';
-import { formats, parseSettings } from '../core/settings';
-import type { ConversionSettings, OutputFormat, Rect } from '../core/settings';
+import type { ConversionSettings } from '../core/settings';
+import { badArguments, readOptions, readWords } from './options';
+import type { Values } from './options';
+import { readCount, readSettings } from './read-settings';
 import { parseSaveTo } from './save-address';
 import type { SaveTo } from './save-address';
 
@@ -51,50 +50,6 @@ export interface ConvertCommand {
   readonly notes: readonly string[];
 }
 
-const options = {
-  output: { type: 'string', short: 'o' },
-  process: { type: 'string' },
-  format: { type: 'string' },
-  start: { type: 'string' },
-  end: { type: 'string' },
-  width: { type: 'string' },
-  height: { type: 'string' },
-  'scale-width': { type: 'string' },
-  'scale-height': { type: 'string' },
-  'scale-type': { type: 'string' },
-  crop: { type: 'string' },
-  fps: { type: 'string' },
-  interval: { type: 'string' },
-  frames: { type: 'string' },
-  'playback-fps': { type: 'string' },
-  speed: { type: 'string' },
-  reverse: { type: 'boolean' },
-  bounce: { type: 'boolean' },
-  loop: { type: 'string' },
-  'hold-last': { type: 'string' },
-  quality: { type: 'string' },
-  colors: { type: 'string' },
-  dither: { type: 'string' },
-  matte: { type: 'string' },
-  lossless: { type: 'boolean' },
-  effort: { type: 'string' },
-  concurrency: { type: 'string' },
-  cores: { type: 'string' },
-  priority: { type: 'string' },
-  hwaccel: { type: 'string' },
-  force: { type: 'boolean' },
-  'save-to': { type: 'string' },
-  'overwrite-object': { type: 'boolean' },
-  'no-upload': { type: 'boolean' },
-  notify: { type: 'string', multiple: true },
-  plan: { type: 'boolean' },
-  json: { type: 'boolean' },
-  help: { type: 'boolean', short: 'h' },
-  version: { type: 'boolean' },
-} as const;
-
-type Values = ReturnType<typeof readArguments>['values'];
-
 /** Wrong usage: whatever inputs were named, so that each can be told of it. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
@@ -112,14 +67,12 @@ export class UsageError extends Error {
  * @throws UsageError
  */
 export function parseCommand(args: readonly string[]): Command {
-  let inputs: readonly string[] = [];
+  const [name, ...inputs] = readWords(args);
   try {
-    const { values, positionals } = readArguments(args);
+    const values = readOptions(args);
     if (values.version) return { name: 'version' };
-    const [name, ...rest] = positionals;
-    inputs = rest;
     if (values.help || name === 'help') return { name: 'help' };
-    return makeCommand(name, rest, values);
+    return makeCommand(name, inputs, values);
   } catch (error) {
     const known =
       error instanceof AppError
@@ -128,12 +81,6 @@ export function parseCommand(args: readonly string[]): Command {
     throw new UsageError(known, inputs, args.includes('--json'));
   }
 }
-
-function readArguments(args: readonly string[]) {
-  return parseArgs({ args: [...args], options, allowPositionals: true });
-}
-
-const badArguments = (reason: string): AppError => new AppError('badArguments', { reason });
 
 function makeCommand(name: string | undefined, rest: readonly string[], values: Values): Command {
   const json = values.json ?? false;
@@ -169,7 +116,7 @@ function makeConvert(inputs: readonly string[], values: Values): ConvertCommand 
   return {
     name: 'convert',
     inputs,
-    output: values.output ?? null,
+    output: readOutput(values),
     settings,
     concurrency: readCount('concurrency', values.concurrency, { min: 1, max: 64 }),
     preferences: readPreferences(values),
@@ -182,6 +129,13 @@ function makeConvert(inputs: readonly string[], values: Values): ConvertCommand 
     json: values.json ?? false,
     notes: listNotes(values, settings, request),
   };
+}
+
+function readOutput({ output }: Values): string | null {
+  if (output?.trim() === '') throw badArguments('-o takes a file or folder, not "".');
+  if (output === '-')
+    throw badArguments('Results cannot be written to standard output: -o takes a file or folder.');
+  return output ?? null;
 }
 
 /** By flag, else by the process string's `sys/saveas`. */
@@ -219,123 +173,10 @@ function readNotify(values: Values, request: ProcessRequest | null): TopicTarget
   return values.plan ? null : (named.at(-1)?.target ?? null);
 }
 
-function readSettings(values: Values, request: ProcessRequest | null): ConversionSettings {
-  const sized = [values.width, values.height, values['scale-width'], values['scale-height']];
-  const given = {
-    format: readFormat(values, request),
-    start: readSeconds('start', values.start),
-    end: readSeconds('end', values.end),
-    crop: values.crop === undefined ? undefined : readCrop(values.crop),
-    width: readNumber('width', values.width),
-    height: readNumber('height', values.height),
-    scaleWidthPercent: readNumber('scale-width', values['scale-width']),
-    scaleHeightPercent: readNumber('scale-height', values['scale-height']),
-    keepAspect: sized.some((side) => side !== undefined) ? true : undefined,
-    scaleType: values['scale-type'],
-    fps: readNumber('fps', values.fps),
-    intervalMs: readNumber('interval', values.interval),
-    frames: readNumber('frames', values.frames),
-    playbackFps: readNumber('playback-fps', values['playback-fps']),
-    speed: readNumber('speed', values.speed),
-    reverse: values.reverse,
-    bounce: values.bounce,
-    loop: readNumber('loop', values.loop),
-    holdLastMs: readNumber('hold-last', values['hold-last']),
-    quality: readNumber('quality', values.quality),
-    colors: readNumber('colors', values.colors),
-    dither: values.dither,
-    matte: values.matte,
-    lossless: values.lossless,
-    effort: readNumber('effort', values.effort),
-  };
-  const named = Object.entries(given).filter(([, value]) => value !== undefined);
-  try {
-    return parseSettings({ ...request?.settings, ...Object.fromEntries(named) });
-  } catch (error) {
-    throw error instanceof AppError ? nameFlags(error) : error;
-  }
-}
-
-/** Settings whose flag has another name. */
-const flagNames: Readonly<Record<string, string>> = {
-  scaleWidthPercent: 'scale-width',
-  scaleHeightPercent: 'scale-height',
-  scaleType: 'scale-type',
-  intervalMs: 'interval',
-  playbackFps: 'playback-fps',
-  holdLastMs: 'hold-last',
-};
-
-/** The same error with the flags that were typed in place of the settings they stand for. */
-function nameFlags({ code, detail }: AppError): AppError {
-  const toFlag = (value: string | number): string => {
-    const [setting = ''] = String(value).split('.');
-    return `--${flagNames[setting] ?? setting}`;
-  };
-  const renamed = (['name', 'first', 'second'] as const)
-    .filter((key) => detail[key] !== undefined)
-    .map((key) => [key, toFlag(detail[key]!)]);
-  return new AppError(code, { ...detail, ...Object.fromEntries(renamed) });
-}
-
-/** By flag; else by the output's suffix, where the process string does not say it. */
-function readFormat(
-  { format, output }: Values,
-  request: ProcessRequest | null,
-): string | undefined {
-  const suffix = output === undefined ? '' : extname(output).slice(1).toLowerCase();
-  const bySuffix = isFormat(suffix) ? suffix : undefined;
-  const chosen = format ?? request?.settings.format;
-  if (chosen !== undefined && bySuffix !== undefined && chosen !== bySuffix) {
-    throw badArguments(
-      `The output's suffix is .${bySuffix}, but the format asked for is ${chosen}.`,
-    );
-  }
-  return chosen ?? bySuffix;
-}
-
-/** True for a suffix that names an output format. */
-export function isFormat(suffix: string): suffix is OutputFormat {
-  return (formats as readonly string[]).includes(suffix);
-}
-
-function readNumber(flag: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const value = text.trim() === '' ? NaN : Number(text);
-  if (Number.isNaN(value)) throw badArguments(`--${flag} takes a number, not "${text}".`);
-  return value;
-}
-
-function readCount(
-  flag: string,
-  text: string | undefined,
-  { min, max }: { readonly min: number; readonly max: number },
-): number | null {
-  const value = readNumber(flag, text);
-  if (value === undefined) return null;
-  if (Number.isInteger(value) && value >= min && value <= max) return value;
-  throw badArguments(`--${flag} takes a whole number from ${String(min)} to ${String(max)}.`);
-}
-
 function readPreferences({ cores, priority }: Values): MachinePreferences {
   const known = priorities.find((name) => name === (priority ?? defaultPreferences.priority));
   if (!known) throw badArguments(`--priority is ${priorities.join(' or ')}, not "${priority!}".`);
   return { cores: readCount('cores', cores, coreRange), priority: known };
-}
-
-function readSeconds(flag: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const value = parseTimeCode(text);
-  if (value === null) throw badArguments(`--${flag} takes seconds or h:mm:ss, not "${text}".`);
-  return value;
-}
-
-function readCrop(text: string): Rect {
-  const numbers = text.split(',').map((part) => (/^\d+$/.test(part.trim()) ? Number(part) : NaN));
-  const [x, y, width, height] = numbers;
-  const whole = numbers.length === 4 && !numbers.some(Number.isNaN);
-  if (!whole) throw badArguments(`--crop takes x,y,width,height in pixels, not "${text}".`);
-  return { x: x!, y: y!, width: width!, height: height! };
 }
 
 /** What was asked for and has no effect is said, not silently dropped. */
@@ -348,6 +189,9 @@ function listNotes(
     format === 'gif' ? (['lossless', 'effort'] as const) : (['colors', 'dither', 'matte'] as const);
   const idle = without.filter((flag) => values[flag] !== undefined);
   const notes = idle.map((flag) => `--${flag} has no effect on ${format}.`);
+  for (const side of ['width', 'height'] as const)
+    if (values[side] !== undefined && values[`scale-${side}`] !== undefined)
+      notes.push(`--scale-${side} has no effect beside --${side}.`);
   const uploads = !values['no-upload'] && (values['save-to'] ?? request?.saveAs) !== undefined;
   if (request?.saveAs && (values.plan || values['no-upload'])) {
     const why = values.plan ? '--plan' : '--no-upload';

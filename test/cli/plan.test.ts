@@ -48,6 +48,12 @@ const effects: readonly (readonly [flags: string, facts: Record<string, unknown>
     '--process video/animation,f_gif,w_48,num_2 --height 40 --frames 4',
     { size: '48x40', frames: 4 },
   ],
+  // A flag takes the place of what the string says to the contrary.
+  ['--process video/animation,f_gif,inter_100 --fps 2', { times: [0, 0.5, 1, 1.5] }],
+  ['--process video/animation,f_gif,fps_50 --fps 2', { durationMs: 2000 }],
+  ['--process video/animation,f_gif,fps_50 --speed 2', { durationMs: 1000 }],
+  ['--process video/animation,f_gif,w_50,h_50 --scale-width 50', { size: '48x50' }],
+  ['--process video/animation,f_gif,w_50,h_50 --scale-height 50', { size: '50x32' }],
   ['--crop 10,20,40,30', { crop: rect(10, 20, 40, 30), size: '40x30' }],
   ['--fps 2', { times: [0, 0.5, 1, 1.5], durationMs: 2000 }],
   ['--interval 500 --reverse', { times: [1.5, 1, 0.5, 0], delays: [500, 500, 500, 500] }],
@@ -74,6 +80,8 @@ describe('what has no effect is said on standard error', () => {
   test.concurrent.for([
     ['--lossless', '--lossless has no effect on gif'],
     ['--effort 2', '--effort has no effect on gif'],
+    ['--width 100 --scale-width 50', '--scale-width has no effect beside --width'],
+    ['--height 100 --scale-height 50', '--scale-height has no effect beside --height'],
     ['--format webp --colors 16', '--colors has no effect on webp'],
     ['--format webp --dither none', '--dither has no effect on webp'],
     ['--process video/animation,f_gif|sys/saveas,o_YS5naWY', 'sys/saveas'],

@@ -14,11 +14,17 @@ const wrongUsages: readonly (readonly [args: readonly string[], ...says: readonl
   [['probe'], 'one file'],
   [['probe', 'a.mp4', 'b.mp4'], 'one file'],
   [['doctor', 'a.mp4'], 'doctor', 'no file'],
-  [convert('--sepia'), '--sepia'],
-  [convert('-x'), '-x'],
-  [convert('--width'), '--width'],
-  [convert('-o'), '-o'],
-  [convert('--reverse=yes'), '--reverse'],
+  [convert('--sepia'), 'There is no option --sepia. See'],
+  [convert('--fsp', '5'), 'There is no option --fsp. Did you mean --fps?'],
+  [convert('--colours=16'), 'There is no option --colours. Did you mean --colors?'],
+  [convert('-x'), 'There is no option -x.'],
+  [convert('--width'), '--width needs a value.'],
+  [convert('-o'), '-o needs a value.'],
+  [convert('-o', ''), '-o takes a file or folder', '""'],
+  [convert('-o', '-'), 'cannot be written to standard output'],
+  [convert('-o', '--force'), '-o needs a value', '"--force"', '--output=--force'],
+  [convert('--start', '-1'), '--start needs a value', '--start=-1'],
+  [convert('--reverse=yes'), '--reverse takes no value.'],
   [convert('--width', 'wide'), '--width', 'number', '"wide"'],
   [convert('--width', ''), '--width', 'number'],
   [convert('--width', '31'), '--width', '31', '32 to 4096 px'],
@@ -94,17 +100,21 @@ describe('wrong usage', () => {
     expect(await box.snapshot()).toEqual(before);
   });
 
-  test('with --json, each input is told of it on standard output', async ({ box }) => {
+  test.for([
+    [['--width', '20'], 'invalidSetting', '32 to 4096'],
+    [['--foo'], 'badArguments', 'There is no option --foo'],
+    [['--width'], 'badArguments', '--width needs a value'],
+  ] as const)('with --json, each input is told of %j', async ([wrong, code, words], { box }) => {
     const { status, stdout, stderr } = await box.run([
-      ...['convert', 'a.mp4', 'b.mp4', '--json', '--width', '20'],
+      ...['convert', 'a.mp4', 'b.mp4', '--json', ...wrong],
     ]);
     expect(status).toBe(2);
-    expect(stderr).toContain('--width');
+    expect(stderr).toContain(words);
     expect(parseLines(stdout)).toEqual(
       ['a.mp4', 'b.mp4'].map((input) => ({
         type: 'failed',
         input,
-        error: { code: 'invalidSetting', message: expect.stringContaining('32 to 4096') as string },
+        error: { code, message: expect.stringContaining(words) as string },
       })),
     );
   });
