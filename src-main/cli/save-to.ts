@@ -30,7 +30,7 @@ export function prepareSaving(
   };
   const missing = Object.entries(given).filter(([, value]) => value === '');
   if (missing.length > 0) {
-    const names = missing.map(([name]) => name).join(' and ');
+    const names = missing.map(([name]) => name).join(', ');
     throw new AppError('uploadCredentialsMissing', { names });
   }
   const destinationFor = (name: string) =>

@@ -24,6 +24,7 @@ export const errorCodes = [
   'outputIsSource',
   'resultGone',
   'diskFull',
+  'temporaryUnusable',
   'ffmpegMissing',
   'ffmpegFailed',
   'encoderMissing',

@@ -10,6 +10,10 @@ const words: Readonly<Record<string, string>> = {
   'it is read-only': '它是只读的',
   'it does not exist': '它不存在',
   'the name is too long': '名称过长',
+  'its disk is full': '磁盘已满',
+  'there is no such file': '文件不存在',
+  'it may not be run': '不允许运行',
+  'it does not answer as one': '它没有作出应有的回应',
   'pictures are missing': '缺少画面',
   'ffprobe crashed': 'ffprobe 异常退出',
   'a thread ended early': '处理线程意外结束',
@@ -85,7 +89,9 @@ export const sentences: Readonly<Record<ErrorCode, Sentences>> = {
     '请重新复制或下载，或让录制正常结束。',
   ],
   startPastEnd: (d) => [
-    `起点 ${time(d, 'start')} 超出了视频的结尾，视频长 ${time(d, 'duration')}。`,
+    Number(d['start']) >= Number(d['duration'])
+      ? `起点 ${time(d, 'start')} 超出了视频的结尾，视频长 ${time(d, 'duration')}。`
+      : `起点 ${time(d, 'start')} 之后没有画面了，视频长 ${time(d, 'duration')}。`,
     '请选择更早的起点。',
   ],
   emptyTrim: (d) => [
@@ -115,8 +121,14 @@ export const sentences: Readonly<Record<ErrorCode, Sentences>> = {
     `${quoted(d, 'path')}所在的磁盘已满。`,
     '请释放一些空间或选择其他文件夹，然后重试。',
   ],
+  temporaryUnusable: (d) => [
+    `无法使用存放临时文件的文件夹${quoted(d, 'path')}：${get(d, 'reason')}。`,
+    '请在那里释放一些空间，或将环境变量 TMPDIR（Windows 上为 TEMP）设为其他文件夹。',
+  ],
   ffmpegMissing: (d) => [
-    `Loopsmith 需要 ffmpeg 和 ffprobe，但没有找到可用的 ${get(d, 'tool')}。`,
+    `Loopsmith 需要 ffmpeg 和 ffprobe，但没有找到可用的 ${get(d, 'tool')}${
+      get(d, 'reason') === '' ? '' : `：${get(d, 'reason')}`
+    }。`,
     '请安装 ffmpeg（Debian 和 Ubuntu：sudo apt-get install ffmpeg；macOS：brew install ffmpeg；Windows：winget install ffmpeg），或将 LOOPSMITH_FFMPEG 和 LOOPSMITH_FFPROBE 设为它们的路径。',
   ],
   ffmpegFailed: (d) => [
@@ -154,7 +166,7 @@ export const sentences: Readonly<Record<ErrorCode, Sentences>> = {
     '请在对象名称中加入能区分它们的变量：花括号中的 barename、key 或 hash。',
   ],
   uploadCredentialsMissing: (d) => [
-    `保存到 OSS 需要 ${get(d, 'names')}，但尚未设置。`,
+    `环境中缺少保存到 OSS 所需的 ${get(d, 'names')}。`,
     '请设置环境变量 OSS_ACCESS_KEY_ID、OSS_ACCESS_KEY_SECRET 和 OSS_REGION（临时凭证还需 OSS_SESSION_TOKEN），或使用 --no-upload 跳过上传。',
   ],
   noDestination: () => [

@@ -83,8 +83,11 @@ const messages: Record<ErrorCode, { message: Text; remedy: Text }> = {
     remedy: 'Copy or download it again, or finish the recording properly.',
   },
   startPastEnd: {
-    message: (d) =>
-      `The start, ${seconds(d, 'start')}, lies past the end of the video, which is ${seconds(d, 'duration')} long.`,
+    message: (d) => {
+      const past = Number(d['start']) >= Number(d['duration']);
+      const where = past ? 'lies past the end of' : 'leaves no frame of';
+      return `The start, ${seconds(d, 'start')}, ${where} the video, which is ${seconds(d, 'duration')} long.`;
+    },
     remedy: 'Choose an earlier start.',
   },
   emptyTrim: {
@@ -126,8 +129,17 @@ const messages: Record<ErrorCode, { message: Text; remedy: Text }> = {
     message: (d) => `The disk that holds "${get(d, 'path')}" is full.`,
     remedy: 'Free some space or choose another folder, then try again.',
   },
+  temporaryUnusable: {
+    message: (d) =>
+      `The folder for temporary files, "${get(d, 'path')}", cannot be used: ${get(d, 'reason')}.`,
+    remedy:
+      'Free some space there, or set the environment variable TMPDIR (on Windows TEMP) to another folder.',
+  },
   ffmpegMissing: {
-    message: (d) => `Loopsmith needs ffmpeg and ffprobe, and found no usable ${get(d, 'tool')}.`,
+    message: (d) => {
+      const reason = get(d, 'reason') === '' ? '' : `: ${get(d, 'reason')}`;
+      return `Loopsmith needs ffmpeg and ffprobe, and found no usable ${get(d, 'tool')}${reason}.`;
+    },
     remedy:
       'Install ffmpeg (Debian and Ubuntu: sudo apt-get install ffmpeg; macOS: brew install ffmpeg; Windows: winget install ffmpeg), or set LOOPSMITH_FFMPEG and LOOPSMITH_FFPROBE to their paths.',
   },
@@ -179,7 +191,7 @@ const messages: Record<ErrorCode, { message: Text; remedy: Text }> = {
       'Put a variable that tells them apart into the object name: barename, key or hash, in braces.',
   },
   uploadCredentialsMissing: {
-    message: (d) => `Saving to OSS needs ${get(d, 'names')}, which is not set.`,
+    message: (d) => `The environment lacks what saving to OSS needs: ${get(d, 'names')}.`,
     remedy:
       'Set the environment variables OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET and OSS_REGION (with temporary credentials OSS_SESSION_TOKEN too), or leave the upload out with --no-upload.',
   },

@@ -72,7 +72,7 @@ export function formatObjectKey(template: string, variables: ObjectKeyVariables)
   );
 }
 
-const nameRule = '1 to 1023 bytes of UTF-8, no / or \\ in front, no folder named . or ..';
+const nameRule = '1 to 1023 bytes of UTF-8, no / or \\ in front, no folder named "." or ".."';
 
 /**
  * Refuses a name that OSS refuses, or that no browser could ask for.
@@ -84,7 +84,7 @@ export function checkObjectKey(key: string): void {
   if (key === '') throw refuse('it is empty');
   if (/^[/\\]/.test(key)) throw refuse(`it begins with ${key.charAt(0)}`);
   if (key.split('/').some((part) => part === '.' || part === '..'))
-    throw refuse('browsers resolve . and .. in a path');
+    throw refuse('browsers resolve "." and ".." in a path');
   // A lone half of a surrogate pair has no UTF-8.
   if (/\p{Surrogate}/u.test(key)) throw refuse('it is not valid Unicode');
   const bytes = new TextEncoder().encode(key).length;

@@ -23,7 +23,9 @@ export type TopicTarget = v.InferOutput<typeof topicTargetSchema>;
 export const topicSchema = v.strictObject({ name: topicNameSchema, target: topicTargetSchema });
 export type Topic = v.InferOutput<typeof topicSchema>;
 
-/** An address is a webhook's; everything else is a file's path. */
+/** What looks like an address is a webhook's, of whatever kind; everything else is a file's path. */
 export function readTopicTarget(text: string): TopicTarget {
-  return /^https?:\/\//i.test(text) ? { kind: 'webhook', url: text } : { kind: 'file', path: text };
+  return /^[a-z][a-z0-9+.-]*:\/\//i.test(text)
+    ? { kind: 'webhook', url: text }
+    : { kind: 'file', path: text };
 }

@@ -176,8 +176,9 @@ function rootCause(
   );
   const fromSegment = reasons.find((reason) => !isAbort(reason));
   const cause = fromSegment ?? error;
-  const full = fromSegment === undefined ? target : workDir;
-  return isDiskFull(cause) ? new AppError('diskFull', { path: dirname(full) }) : cause;
+  if (!isDiskFull(cause)) return cause;
+  if (fromSegment === undefined) return new AppError('diskFull', { path: dirname(target) });
+  return new AppError('temporaryUnusable', { path: dirname(workDir), reason: 'its disk is full' });
 }
 
 function isDiskFull(error: unknown): boolean {

@@ -34,12 +34,12 @@ export function toolSettingsFrom(environment: NodeJS.ProcessEnv): ToolSettings {
 /**
  * Finds ffmpeg and ffprobe: the user's setting, ffmpeg-static's, the system's, a registry package's.
  * A setting that does not work is an error, not a reason to take another.
- * @throws AppError `ffmpegMissing` {tool}
+ * @throws AppError `ffmpegMissing` {tool, reason}
  */
 export async function findTools(settings: ToolSettings = {}): Promise<Tools> {
   const { ffmpegPath, ffprobePath } = settings;
   const beside = ffmpegPath ? join(dirname(ffmpegPath), executable('ffprobe')) : null;
-  const besideUsable = beside && (await isExecutable(beside)) ? beside : undefined;
+  const besideUsable = beside && (await accessFault(beside)) === '' ? beside : undefined;
   // Neither is awaited first, but of two that are missing ffmpeg is named.
   const searches = [
     findTool('ffmpeg', ffmpegPath),
@@ -53,12 +53,17 @@ async function findTool(name: ToolName, setting: string | undefined): Promise<To
   const candidates = setting
     ? [{ path: setting, source: 'setting' as const }]
     : listCandidates(name);
+  let reason = '';
   for (const { path, source } of candidates) {
-    if (!(await isExecutable(path))) continue;
+    reason = await accessFault(path);
+    if (reason !== '') continue;
     const versions = await readVersions(path);
     if (versions !== null) return { path, source, ...versions };
+    reason = 'it does not answer as one';
   }
-  throw new AppError('ffmpegMissing', { tool: setting ? `${name} at "${setting}"` : name });
+  // Of the many places where none was set, none is worth a word.
+  if (!setting) throw new AppError('ffmpegMissing', { tool: name, reason: '' });
+  throw new AppError('ffmpegMissing', { tool: `${name} at "${setting}"`, reason });
 }
 
 function listCandidates(name: ToolName): { path: string; source: ToolSource }[] {
@@ -90,10 +95,12 @@ const registryFolder = (): string => join(cacheFolder(), 'registry-ffmpeg');
 
 const executable = (name: string): string => (process.platform === 'win32' ? `${name}.exe` : name);
 
-async function isExecutable(path: string): Promise<boolean> {
+/** Why a program cannot be started; empty where nothing speaks against it. */
+async function accessFault(path: string): Promise<string> {
   return access(path, constants.X_OK).then(
-    () => true,
-    () => false,
+    () => '',
+    ({ code }: NodeJS.ErrnoException) =>
+      code === 'ENOENT' ? 'there is no such file' : 'it may not be run',
   );
 }
 

@@ -2,6 +2,7 @@ import type { Stats } from 'node:fs';
 import { lstat, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { AppError } from '../core/errors';
 import { isTemporaryName, unwritable } from './targets';
 
 const prefix = 'loopsmith-';
@@ -10,19 +11,26 @@ const ledger = 'writing';
 
 /**
  * A folder for one job's parts, told by its name to belong to this process.
- * @throws AppError `targetNotWritable`, `diskFull`
+ * @throws AppError `temporaryUnusable`
  */
 export async function makeWorkDir(): Promise<string> {
   return mkdtemp(join(tmpdir(), `${prefix}${String(process.pid)}-`)).catch((error: unknown) => {
-    throw unwritable(tmpdir(), error);
+    throw temporaryUnusable(error);
   });
 }
 
 /** Notes a file outside the folder that has to go when the job is killed half-way. */
 export async function noteUnfinished(workDir: string, path: string): Promise<void> {
   await writeFile(join(workDir, ledger), path).catch((error: unknown) => {
-    throw unwritable(tmpdir(), error);
+    throw temporaryUnusable(error);
   });
+}
+
+/** Why nothing can be written for the time of a job: choosing another folder for results is no help. */
+function temporaryUnusable(error: unknown): AppError {
+  const { code, detail } = unwritable(tmpdir(), error);
+  const reason = code === 'diskFull' ? 'its disk is full' : detail['reason']!;
+  return new AppError('temporaryUnusable', { path: tmpdir(), reason });
 }
 
 export async function removeWorkDir(workDir: string): Promise<void> {

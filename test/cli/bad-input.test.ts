@@ -300,8 +300,11 @@ describe('a full disk', () => {
       const { status, stdout } = await box.run([...args, '-o', box.dir], { env });
       expect(status).toBe(1);
       const { code, message } = linesOf(stdout, 'failed')[0]!.error;
-      expect(code).toBe('diskFull');
-      expect(message).toContain(`The disk that holds "${disk}" is full.`);
+      expect(code).toBe('temporaryUnusable');
+      expect(message).toContain(
+        `The folder for temporary files, "${disk}", cannot be used: its disk`,
+      );
+      expect(message).toContain('TMPDIR');
       expect(Object.keys(await box.snapshot())).toEqual(['disk']);
     } finally {
       unmount(disk);
@@ -315,7 +318,8 @@ describe('a full disk', () => {
       { prefix },
     );
     expect(status).toBe(1);
-    expect(linesOf(stdout, 'failed')[0]!.error.code).toBe('diskFull');
+    // The temporary parts meet it first.
+    expect(linesOf(stdout, 'failed')[0]!.error.code).toBe('temporaryUnusable');
     expect(Object.keys(await box.snapshot())).toEqual(['out']);
   });
 
@@ -327,8 +331,9 @@ describe('a full disk', () => {
     await mkdir(box.tmp);
     expect(status).toBe(1);
     const { code, message } = linesOf(stdout, 'failed')[0]!.error;
-    expect(code).toBe('targetNotWritable');
-    expect(message).toContain(box.tmp);
+    expect(code).toBe('temporaryUnusable');
+    expect(message).toContain(`"${box.tmp}", cannot be used: it does not exist.`);
+    expect(message).toContain('TMPDIR');
     expect(await box.names()).toEqual([]);
   });
 });

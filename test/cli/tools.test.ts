@@ -23,9 +23,10 @@ const clip = shareClips({
 
 describe('no ffmpeg', () => {
   test.for([
-    ['LOOPSMITH_FFMPEG', '/nonexistent/ffmpeg', 'no usable ffmpeg at "/nonexistent/ffmpeg"'],
+    ['LOOPSMITH_FFMPEG', '/nonexistent/ffmpeg', 'at "/nonexistent/ffmpeg": there is no such file.'],
     ['LOOPSMITH_FFPROBE', '/nonexistent/ffprobe', 'no usable ffprobe at "/nonexistent/ffprobe"'],
-    ['LOOPSMITH_FFMPEG', '/bin/true', 'no usable ffmpeg at "/bin/true"'],
+    ['LOOPSMITH_FFMPEG', '/bin/true', 'no usable ffmpeg at "/bin/true": it does not'],
+    ['LOOPSMITH_FFPROBE', '/etc/passwd', 'no usable ffprobe at "/etc/passwd": it may not be run.'],
   ] as const)('%s=%s', async ([name, path, says], { box }) => {
     const env = { [name]: path };
     const json = await box.run(['convert', clip('a.mp4'), '-o', box.dir, '--json'], { env });

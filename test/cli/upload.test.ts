@@ -137,9 +137,9 @@ describe('refused before anything runs', () => {
   const to = ['--save-to', 'oss://pictures/{barename}.gif'];
   const inputs = ['a.mp4', 'sub/a.mp4'];
   const refused: [string, string[], NodeJS.ProcessEnv, string][] = [
-    ['no key', to, { OSS_ACCESS_KEY_ID: '' }, 'needs OSS_ACCESS_KEY_ID, which'],
-    ['no secret', to, { OSS_ACCESS_KEY_SECRET: '' }, 'needs OSS_ACCESS_KEY_SECRET, which'],
-    ['no region', to, { OSS_REGION: '' }, 'needs OSS_REGION, which'],
+    ['no key', to, { OSS_ACCESS_KEY_ID: '' }, 'needs: OSS_ACCESS_KEY_ID. Set'],
+    ['no secret', to, { OSS_ACCESS_KEY_SECRET: '' }, 'needs: OSS_ACCESS_KEY_SECRET. Set'],
+    ['no region', to, { OSS_REGION: '' }, 'needs: OSS_REGION. Set'],
     [
       'sys/saveas too',
       ['--process', saveAs('pictures', '{key}')],

@@ -108,6 +108,12 @@ describe('a webhook', () => {
     );
   });
 
+  test('that nobody may be asked at is told why', async () => {
+    const target = { kind: 'webhook', url: 'http://localhost:1/geheim' } as const;
+    const reason = await sendNotification(target, '{}', { secret: null, signal, retry });
+    expect(reason).toBe('localhost:1 cannot be reached: bad port');
+  });
+
   test('without a secret is not signed', async () => {
     await post();
     expect(received[0]!.headers).not.toHaveProperty('x-loopsmith-signature');
@@ -134,7 +140,9 @@ describe('a webhook', () => {
     expect(received).toHaveLength(4);
     server.closeAllConnections();
     server.close();
-    expect(await post()).toMatch(/cannot be reached \(ECONN/);
+    expect(await post()).toMatch(
+      /cannot be reached: (it refuses connections|the connection was lost)$/,
+    );
   });
 });
 

@@ -3,7 +3,7 @@ import { deliverySchema, readDelivery } from '../../src-main/core/delivery';
 import { changeSettings, createJob, moveJob } from '../../src-main/core/job';
 import type { Job, SavingResult } from '../../src-main/core/job';
 import { packQueue, readQueue, settleSaving } from '../../src-main/core/stored-queue';
-import { readTopicTarget } from '../../src-main/core/topic';
+import { readTopicTarget, topicTargetSchema } from '../../src-main/core/topic';
 import { readHistory } from '../../src-main/core/upload-history';
 import * as v from 'valibot';
 import { withSettings } from './helpers/sources';
@@ -75,6 +75,11 @@ test('an address is a webhook, everything else a file', () => {
   expect(readTopicTarget('HTTPS://example.com/x')).toEqual({
     ...{ kind: 'webhook', url: 'HTTPS://example.com/x' },
   });
+  // Told to be none that anything can be posted to, rather than taken for a file of that name.
+  expect(readTopicTarget('ftp://example.com/x').kind).toBe('webhook');
+  expect(v.safeParse(topicTargetSchema, readTopicTarget('ftp://example.com/x')).success).toBe(
+    false,
+  );
   expect(readTopicTarget('done.jsonl')).toEqual({ kind: 'file', path: 'done.jsonl' });
 });
 

@@ -4,6 +4,7 @@ import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { AppError, errorCodes, isAbort, toAppError } from '../../src-main/core/errors';
 import type { ErrorCode, ErrorDetail } from '../../src-main/core/errors';
+import { checkObjectKey } from '../../src-main/core/object-key';
 import { describeError } from '../../src-main/core/messages';
 import { listSources, projectRoot } from './helpers/imports';
 
@@ -34,7 +35,8 @@ const details: Record<ErrorCode, ErrorDetail> = {
   outputIsSource: { path },
   resultGone: { path },
   diskFull: { path },
-  ffmpegMissing: { tool: 'ffprobe' },
+  temporaryUnusable: { path, reason: 'its disk is full' },
+  ffmpegMissing: { tool: 'ffprobe at "/x"', reason: 'it may not be run' },
   ffmpegFailed: { path, reason: 'Conversion failed!' },
   encoderMissing: { version: '6.0', format: 'WebP', encoder: 'libwebp_anim' },
   verifyFailed: { what: 'the width', expected: '100', actual: '99' },
@@ -92,6 +94,30 @@ describe.each(errorCodes)('%s', (code) => {
       expect(message).toContain(text.replace(/\.$/, ''));
     }
   });
+});
+
+test('a start so near the end that no frame is left is not called past it', () => {
+  const near = describeError({ code: 'startPastEnd', detail: { start: 1.999, duration: 2 } });
+  expect(near.message).toBe('The start, 1.999 s, leaves no frame of the video, which is 2 s long.');
+  const past = describeError({ code: 'startPastEnd', detail: { start: 2, duration: 2 } });
+  expect(past.message).toContain('lies past the end');
+});
+
+test('the dots of a name that is not allowed are told as they are', () => {
+  try {
+    checkObjectKey('a/../b');
+  } catch (error) {
+    expect(describeError(error as AppError).remedy).toContain('no folder named "." or "..".');
+  }
+  expect.assertions(1);
+});
+
+test('a program that is missing without more to be said', () => {
+  const { message } = describeError({
+    code: 'ffmpegMissing',
+    detail: { tool: 'ffmpeg', reason: '' },
+  });
+  expect(message).toMatch(/no usable ffmpeg\.$/);
 });
 
 test('a result that was finished is named', () => {

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { appendFile } from 'node:fs/promises';
 import { isAbort } from '../../core/errors';
 import type { TopicTarget } from '../../core/topic';
+import { networkReason } from '../upload/oss-errors';
 import { backOff } from '../upload/retry';
 import type { RetryOptions } from '../upload/retry';
 
@@ -88,12 +89,20 @@ async function tryPost(
     return { passing, reason: `answered with status ${String(status)}` };
   } catch (error) {
     signal.throwIfAborted();
-    const why = isAbort(error) ? 'no answer' : codeOf(error);
-    return { passing: true, reason: `cannot be reached (${why})` };
+    const why = isAbort(error) ? 'it does not answer' : causeOf(error);
+    return { passing: true, reason: `cannot be reached: ${why}` };
   } finally {
     clearTimeout(timer);
     signal.removeEventListener('abort', end);
   }
+}
+
+/** What `fetch` itself says may quote the address; what it failed of does not. */
+function causeOf(error: unknown): string {
+  const { cause } = error as { cause?: unknown };
+  if (!(cause instanceof Error)) return codeOf(error);
+  const code = codeOf(cause);
+  return networkReason(`${code} ${cause.message}`) ?? (code === cause.name ? cause.message : code);
 }
 
 function codeOf(error: unknown): string {
