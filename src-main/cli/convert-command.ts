@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { stat } from 'node:fs/promises';
-import { extname } from 'node:path';
+import { rmdir, stat } from 'node:fs/promises';
+import { dirname, extname, resolve } from 'node:path';
 import { AppError, isAbort, toAppError } from '../core/errors';
 import { createJob } from '../core/job';
 import type { OutputFormat } from '../core/settings';
@@ -50,7 +50,10 @@ export async function runConvert(command: ConvertCommand): Promise<number> {
   });
   if (!tools) return stop.aborted ? exitCodes.canceled : exitCodes.someFailed;
   const act = plan ? planAll : convertAll(saving);
+  const missing = plan ? [] : await missingFolders(output);
   const status = await act(command, files, output, tools, report, stop);
+  // Made for results that never came.
+  for (const folder of missing) await rmdir(folder).catch(() => undefined);
   if (stop.aborted) return exitCodes.canceled;
   return status === exitCodes.allDone && errors.length > 0 ? exitCodes.someFailed : status;
 }
@@ -76,6 +79,19 @@ async function chooseOutput({ output }: ConvertCommand, count: number): Promise<
     throw new AppError('badArguments', { reason });
   }
   return { kind: 'file', path: output };
+}
+
+/** The folders that will have to be made for the results, the innermost first. */
+async function missingFolders(output: OutputChoice): Promise<readonly string[]> {
+  if (output.kind === 'beside') return [];
+  const missing: string[] = [];
+  let folder = resolve(output.kind === 'file' ? dirname(output.path) : output.path);
+  // A drive may be missing, too: that is its own folder.
+  while (folder !== dirname(folder) && !(await stat(folder).catch(() => null))) {
+    missing.push(folder);
+    folder = dirname(folder);
+  }
+  return missing;
 }
 
 type Act = (
