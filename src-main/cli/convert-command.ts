@@ -32,9 +32,12 @@ import { stopOnSignals } from './signals';
 export async function runConvert(command: ConvertCommand): Promise<number> {
   const { saveTo, overwriteObject, plan } = command;
   const saver = saveTo && !plan ? await import('./save-to') : null;
-  const saving = saveTo && saver ? saver.prepareSaving(saveTo, overwriteObject, process.env) : null;
-  const stop = stopOnSignals();
+  const stopping = stopOnSignals();
+  const stop = stopping.signal;
   const report = command.json || command.plan ? createJsonReport() : createTextReport();
+  const options = saver?.takingBack(stopping, report.note) ?? {};
+  const saving =
+    saveTo && saver ? saver.prepareSaving(saveTo, overwriteObject, process.env, options) : null;
   [...command.notes, ...(saving?.notes ?? [])].forEach(report.note);
   const { files, errors } = await collectInputs(command.inputs);
   if (saveTo && saver) saver.checkKeys(saveTo, files, command.inputs, command.settings.format);

@@ -1,10 +1,18 @@
-import { parseDestination, plainRegion, readEndpoint, regionOfEndpoint } from '../core/destination';
+import {
+  checkBucket,
+  parseDestination,
+  plainRegion,
+  readEndpoint,
+  regionOfEndpoint,
+} from '../core/destination';
 import { AppError } from '../core/errors';
-import { checkBatchKeys } from '../core/object-key';
+import { checkBatchKeys, plannedBucket } from '../core/object-key';
 import { createOssUploader } from '../engine/upload/oss-uploader';
+import type { OssUploaderOptions } from '../engine/upload/oss-uploader';
 import type { SaveTarget } from '../engine/upload/save-result';
 import { sourceKey, suffixOf } from '../engine/upload/source-key';
 import type { SaveTo } from './save-address';
+import type { Stop } from './signals';
 
 export interface Saving {
   readonly target: SaveTarget;
@@ -20,6 +28,7 @@ export function prepareSaving(
   { bucket, objectKey }: SaveTo,
   overwrite: boolean,
   env: NodeJS.ProcessEnv,
+  options: Pick<OssUploaderOptions, 'giveUp' | 'onTakingBack'>,
 ): Saving {
   const endpoint = env['OSS_ENDPOINT']?.trim() ?? '';
   const region = env['OSS_REGION']?.trim() ?? '';
@@ -51,7 +60,7 @@ export function prepareSaving(
   return {
     target: {
       ...{ bucket, objectKey, overwrite },
-      open: (name) => createOssUploader(destinationFor(name), credentials),
+      open: (name) => createOssUploader(destinationFor(name), credentials, options),
     },
     notes: corrected ? [note] : [],
   };
@@ -59,7 +68,7 @@ export function prepareSaving(
 
 /**
  * Refuses a template by which results would overwrite each other.
- * @throws AppError `objectKeyClash`, `badObjectKey`
+ * @throws AppError `objectKeyClash`, `badObjectKey`, `invalidSetting` for a bucket that cannot be
  */
 export function checkKeys(
   { bucket, objectKey }: SaveTo,
@@ -71,5 +80,23 @@ export function checkKeys(
     ...{ input, bucket, key: sourceKey(input, inputs), template: objectKey },
     extension: extension ?? suffixOf(input),
   }));
+  // Only known for each file, but known before.
+  for (const each of planned) checkBucket(plannedBucket(each));
   checkBatchKeys(planned);
+}
+
+/** What is to be said, once, while a cancelled upload is taken back, and how that is cut short. */
+export function takingBack(
+  { signal, giveUp }: Stop,
+  say: (text: string) => void,
+): Pick<OssUploaderOptions, 'giveUp' | 'onTakingBack'> {
+  let said = false;
+  return {
+    giveUp,
+    onTakingBack: () => {
+      if (said || !signal.aborted) return;
+      said = true;
+      say('Taking back what was sent… Ctrl-C once more leaves it there.');
+    },
+  };
 }

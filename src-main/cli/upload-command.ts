@@ -5,7 +5,7 @@ import type { UploadCommand } from './arguments';
 import { exitCodes } from './exit-codes';
 import { createJsonReport, createTextReport } from './report';
 import type { Report } from './report';
-import { checkKeys, prepareSaving } from './save-to';
+import { checkKeys, prepareSaving, takingBack } from './save-to';
 import type { Saving } from './save-to';
 import { stopOnSignals } from './signals';
 
@@ -16,15 +16,16 @@ import { stopOnSignals } from './signals';
 export async function runUpload(command: UploadCommand): Promise<number> {
   const { saveTo, overwriteObject, json } = command;
   const inputs = [...new Set(command.inputs)];
-  const saving = prepareSaving(saveTo, overwriteObject, process.env);
-  checkKeys(saveTo, inputs, []);
   const stop = stopOnSignals();
   const report = json ? createJsonReport() : createTextReport();
+  const options = takingBack(stop, report.note);
+  const saving = prepareSaving(saveTo, overwriteObject, process.env, options);
+  checkKeys(saveTo, inputs, []);
   saving.notes.forEach(report.note);
   let status: number = exitCodes.allDone;
   for (const input of inputs) {
     try {
-      await uploadOne(input, saving, report, stop);
+      await uploadOne(input, saving, report, stop.signal);
     } catch (error) {
       if (isAbort(error)) {
         report.canceled(input);
@@ -35,7 +36,7 @@ export async function runUpload(command: UploadCommand): Promise<number> {
     }
   }
   report.end();
-  return stop.aborted ? exitCodes.canceled : status;
+  return stop.signal.aborted ? exitCodes.canceled : status;
 }
 
 async function uploadOne(

@@ -117,6 +117,11 @@ export type PlannedKey = Pick<ObjectKeySource, 'bucket' | 'key' | 'extension'> &
   readonly template: string;
 };
 
+/** The bucket of a planned result, where a template names it. @throws AppError `badObjectKey` */
+export function plannedBucket(source: PlannedKey): string {
+  return formatObjectKey(source.bucket, objectKeyVariables({ ...sample, ...source }));
+}
+
 /**
  * Refuses templates by which one result of a batch would overwrite another. Times count as equal,
  * since two results may be done within a second; hashes count as different, since results that

@@ -151,6 +151,8 @@ describe('refused before anything runs', () => {
     ['one name for two', to, {}, 'would both be saved as "a.gif"'],
     ['no variable', ['--save-to', 'oss://pictures/{name}'], {}, '"{name}" is no variable'],
     ['no bucket name', ['--save-to', 'oss://Pictures/{key}'], {}, '3 to 63'],
+    ['a bucket named by itself', ['--save-to', 'oss://{bucket}/{key}'], {}, '3 to 63'],
+    ['a bucket named by its files', ['--save-to', 'oss://{ext}_s/{key}'], {}, '3 to 63'],
     ['no bucket', ['--process', saveAs(null, '{key}')], {}, 'sys/saveas without b_'],
     ['no address', ['--save-to', 's3://pictures'], {}, 'oss://bucket/name'],
     ['both', [...to, '--no-upload'], {}, 'contradict'],
@@ -244,6 +246,28 @@ describe('upload', () => {
     expect(parseLines(stdout).at(-1)).toMatchObject({ type: 'canceled', input: 'a.gif' });
     expect(server.store.objects.size + server.store.pending.size).toBe(0);
     expect(await readdir(box.path('state/loopsmith/uploads'))).toEqual([]);
+  });
+
+  test('Ctrl-C where nobody answers is told, and a second one ends it', async ({ box }) => {
+    const server = await start({
+      faults: (_, action) => (action === 'UploadPart' ? { kind: 'slow', ms: 100 } : null),
+    });
+    await writeFile(box.path('a.gif'), randomFillSync(Buffer.alloc(20 << 20)));
+    const args = ['upload', 'a.gif', '--save-to', 'oss://pictures', '--json'];
+    const running = box.start(args, saving(box, server));
+    let stderr = '';
+    running.child.stderr!.on('data', (text: string) => (stderr += text));
+    await until(() => server.requests.filter(({ action }) => action === 'UploadPart').length >= 3);
+    server.behavior.faults = () => ({ kind: 'slow', ms: 60_000 });
+    running.child.kill('SIGINT');
+    await until(() => stderr.includes('Taking back what was sent…'));
+    await wait(600);
+    running.child.kill('SIGINT');
+    const again = performance.now();
+    const { status, stdout } = await running.ended;
+    expect(performance.now() - again).toBeLessThan(5000);
+    expect(status).toBe(130);
+    expect(parseLines(stdout).at(-1)).toMatchObject({ type: 'canceled', input: 'a.gif' });
   });
 
   test('killed in the middle of 64 MB, it goes on where it stopped', async ({ box }) => {

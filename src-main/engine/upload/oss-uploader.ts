@@ -21,6 +21,10 @@ export interface OssUploaderOptions extends SessionOptions {
   /** Parts at once. */
   readonly parallel?: number;
   readonly checkpointDir?: string;
+  /** Told that something is being taken back, which may take a while. */
+  readonly onTakingBack?: () => void;
+  /** Then what would have to be taken back is left. */
+  readonly giveUp?: AbortSignal;
 }
 
 /** What has to be taken back after a cancel gets this long. */
@@ -41,9 +45,21 @@ export function createOssUploader(
 
   /** In a session of its own: the upload's is closed by then. */
   const afterwards = async (act: (session: OssSession) => Promise<unknown>): Promise<void> => {
-    const signal = AbortSignal.timeout(cleanUpMs);
-    const session = await openSession(destination, credentials, signal, options);
-    await act(session).finally(session.close);
+    options.onTakingBack?.();
+    const stop = new AbortController();
+    const end = (): void => {
+      stop.abort();
+    };
+    const timer = setTimeout(end, cleanUpMs);
+    options.giveUp?.addEventListener('abort', end, { once: true });
+    if (options.giveUp?.aborted) end();
+    try {
+      const session = await openSession(destination, credentials, stop.signal, options);
+      await act(session).finally(session.close);
+    } finally {
+      clearTimeout(timer);
+      options.giveUp?.removeEventListener('abort', end);
+    }
   };
 
   const putWhole = async (
