@@ -1,3 +1,4 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { assembly } from './scripts/assembly-plugin.mjs';
 
@@ -8,7 +9,8 @@ const part = (name: string) => ({
 });
 
 export default defineConfig({
-  plugins: [assembly()],
+  // The window's models hold runes, which have to be compiled.
+  plugins: [assembly(), svelte()],
   test: {
     projects: ['unit', 'engine', 'cli', 'ui'].map(part),
     exclude: configDefaults.exclude,

@@ -115,7 +115,6 @@ export function createHandlers(context: AppContext): Handlers {
     resumeQueue: answerNull(queue.resume),
     cancelJobs: answerNull(queue.cancel),
     retryJobs: answerNull(queue.retry),
-    retryFailed: answerNull(queue.retryFailed),
     moveJobs: answerNull(queue.move),
     removeJobs: queue.remove,
     clearFinished: queue.clearFinished,

@@ -45,7 +45,6 @@ export const commandSchemas = {
   resumeQueue: v.strictTuple([]),
   cancelJobs: v.strictTuple([jobIds]),
   retryJobs: v.strictTuple([jobIds]),
-  retryFailed: v.strictTuple([]),
   /** Before another job, in their own order; null: to the end. */
   moveJobs: v.strictTuple([jobIds, v.nullable(jobId)]),
   /** Both answer how many jobs went, and `undo` how many of the last removal came back. */
@@ -106,7 +105,6 @@ interface CommandResults extends PresetResults, ToolResults, PreviewResults, Upl
   resumeQueue: null;
   cancelJobs: null;
   retryJobs: null;
-  retryFailed: null;
   moveJobs: null;
   removeJobs: number;
   clearFinished: number;

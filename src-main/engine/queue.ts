@@ -56,8 +56,6 @@ export interface Queue {
   readonly goOn: () => void;
   readonly cancel: (ids: readonly string[]) => void;
   readonly retry: (ids: readonly string[]) => void;
-  /** All that failed. */
-  readonly retryFailed: () => void;
   /** Before another job; null: to the end. */
   readonly move: (ids: readonly string[], beforeId: string | null) => void;
   /** Cancels what runs, then takes it out. Returns how many were taken out. */
@@ -260,9 +258,6 @@ export function createQueue(options: QueueOptions): Queue {
     },
     retry: (ids) => {
       retry(named(ids));
-    },
-    retryFailed: () => {
-      retry([...jobs.values()].filter(({ state }) => state === 'failed'));
     },
     move: (ids, beforeId) => {
       replaceAll(moveBefore([...jobs.values()], ids, beforeId));

@@ -248,7 +248,6 @@ export class FakeBridge implements Bridge {
     cancelJobs: (ids) =>
       this.#each(ids, (job) => (canGo(job.state, 'canceled') ? moveJob(job, 'canceled') : null)),
     retryJobs: (ids) => this.#retry(this.#jobs.filter(({ id }) => ids.includes(id))),
-    retryFailed: () => this.#retry(this.#jobs.filter(({ state }) => state === 'failed')),
     moveJobs: (ids, beforeId) => this.#replaceAll(moveBefore(this.#jobs, ids, beforeId)),
     removeJobs: (ids) => this.#remove(ids),
     clearFinished: () =>

@@ -9,10 +9,6 @@ export interface Selection {
 
 export const emptySelection: Selection = { ids: new Set(), active: null, anchor: null };
 
-export function haveSameIds(one: Selection, other: Selection): boolean {
-  return one.ids.size === other.ids.size && [...one.ids].every((id) => other.ids.has(id));
-}
-
 export type SelectMode = 'only' | 'toggle' | 'range';
 
 /** A row is chosen by click or key: alone, added or taken away (Ctrl), or up to it (Shift). */

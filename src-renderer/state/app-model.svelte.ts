@@ -13,7 +13,6 @@ import { newIds } from '../lib/jobs';
 import { stepTarget } from '../lib/reorder';
 import {
   emptySelection,
-  haveSameIds,
   moveActive,
   neighbour,
   prune,
@@ -39,7 +38,7 @@ export class AppModel {
   /** Removals that can be taken back. */
   undoable = $state(0);
   toolsError = $state.raw<ErrorData | null>(null);
-  #selection = $state.raw<Selection>(emptySelection);
+  selection = $state.raw<Selection>(emptySelection);
   readonly appearance: Appearance;
   readonly layout: Layout;
   readonly notices: Notices;
@@ -79,17 +78,14 @@ export class AppModel {
       },
     });
     this.queue = new QueueModel((before, after) => {
-      this.#setSelection(prune(this.selection, before, after));
+      this.selection = prune(this.selection, before, after);
     });
     this.settings = new SettingsModel(() => this.selectedJobs, {
       edit: (patch, ids) =>
         this.queue.edit(ids, patch, () => this.#invoke('updateSettings', patch, [...ids])),
-      convertAgain: (patch, ids) =>
-        this.#restart(async () => {
-          await this.#invoke('updateSettings', patch, [...ids]);
-          // One that was not changed by that is still finished.
-          await this.#invoke('retryJobs', [...ids]);
-        }),
+      apply: async (patch, ids) =>
+        (await this.#invoke('updateSettings', patch, [...ids])) !== undefined,
+      retry: (ids) => this.#invoke('retryJobs', [...ids]),
     });
     this.presets = new PresetsModel(this.settings, this.notices, {
       load: () => this.#invoke('getPresets'),
@@ -111,10 +107,6 @@ export class AppModel {
 
   get messages(): Messages {
     return this.appearance.messages;
-  }
-
-  get selection(): Selection {
-    return this.#selection;
   }
 
   /** Listens, then asks for the state. */
@@ -191,7 +183,10 @@ export class AppModel {
   }
 
   retryFailed(): void {
-    void this.#restart(() => this.#invoke('retryFailed'));
+    this.act(
+      'retry',
+      this.queue.jobs.filter(({ state }) => state === 'failed'),
+    );
   }
 
   /** By one place, those selected. */
@@ -209,7 +204,7 @@ export class AppModel {
     const ids = jobs.map(({ id }) => id);
     const patch = { format: jobs[0]?.settings.format === 'gif' ? 'webp' : 'gif' } as const;
     const fresh = await this.#invoke('addOutputs', ids, patch);
-    if (fresh) this.#setSelection(selectThese([...fresh]));
+    if (fresh) this.selection = selectThese([...fresh]);
   }
 
   /** Does an action to those of the selected jobs it applies to, or to one job. */
@@ -221,7 +216,7 @@ export class AppModel {
     else if (action === 'remove') void this.#remove(ids);
     else if (action === 'addOutput') void this.addOutputs(jobs);
     else if (action === 'follow') this.settings.follow(jobs);
-    else if (action === 'retry') void this.#restart(() => this.#invoke('retryJobs', ids));
+    else if (action === 'retry') void this.#restart(() => this.settings.convertAgain(ids));
     else if (action === 'copyLink') void this.upload.copyLinksOf(jobsFor(action, jobs));
     else if (action === 'open') void this.#invoke('openResult', first);
     else void this.#invoke('showResultInFolder', first);
@@ -254,14 +249,14 @@ export class AppModel {
   }
 
   select(id: string, mode: SelectMode): void {
-    this.#setSelection(select(this.selection, this.queue.order, id, mode));
+    this.selection = select(this.selection, this.queue.order, id, mode);
   }
 
   /** Arrow keys: the selection follows, or only the focus. */
   move(by: number, mode: 'only' | 'range' | 'focus'): void {
     const id = neighbour(this.selection, this.queue.order, by);
     if (id === null) return;
-    if (mode === 'focus') this.#setSelection(moveActive(this.selection, id));
+    if (mode === 'focus') this.selection = moveActive(this.selection, id);
     else this.select(id, mode);
   }
 
@@ -270,16 +265,11 @@ export class AppModel {
   }
 
   selectAll(): void {
-    this.#setSelection(selectAll(this.selection, this.queue.order));
+    this.selection = selectAll(this.selection, this.queue.order);
   }
 
   clearSelection(): void {
-    this.#setSelection({ ...emptySelection, active: this.selection.active });
-  }
-
-  #setSelection(selection: Selection): void {
-    if (!haveSameIds(this.#selection, selection)) this.settings.forgetAgain();
-    this.#selection = selection;
+    this.selection = { ...emptySelection, active: this.selection.active };
   }
 
   /** New jobs are selected, so that what is set next is set for them. */
@@ -289,7 +279,7 @@ export class AppModel {
     if (!added) return;
     this.notices.added(added);
     const fresh = newIds(before, this.queue.order);
-    if (fresh.length > 0) this.#setSelection(selectThese(fresh));
+    if (fresh.length > 0) this.selection = selectThese(fresh);
   }
 
   async #remove(ids: readonly string[]): Promise<void> {

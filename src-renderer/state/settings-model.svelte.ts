@@ -3,6 +3,8 @@ import { isFinished } from '../../src-main/core/job';
 import type { Job } from '../../src-main/core/job';
 import { defaultSettings } from '../../src-main/core/settings';
 import type { ConversionSettings, SettingsPatch } from '../../src-main/core/settings';
+import { change, forget, groupAlike, noChanges, withChanges } from '../lib/changes';
+import type { Changes } from '../lib/changes';
 import { differingSettings } from '../lib/settings-edits';
 
 /**
@@ -14,7 +16,10 @@ export type SettingsScope = 'next' | 'waiting' | 'again' | 'running';
 export interface SettingsCommands {
   /** Of these jobs and of new ones. */
   edit(patch: SettingsPatch, ids: readonly string[]): Promise<unknown>;
-  convertAgain(patch: SettingsPatch, ids: readonly string[]): Promise<unknown>;
+  /** Changes jobs that are finished and new ones; answers whether that was done. */
+  apply(patch: SettingsPatch, ids: readonly string[]): Promise<boolean>;
+  /** Runs finished jobs once more. */
+  retry(ids: readonly string[]): Promise<unknown>;
 }
 
 /** What belongs to one video stays out of what jobs have in common. */
@@ -29,8 +34,7 @@ export class SettingsModel {
   next = $state.raw<ConversionSettings>(defaultSettings);
   readonly #selected: () => readonly Job[];
   readonly #commands: SettingsCommands;
-  /** What was changed for finished jobs, until they are converted again. */
-  #again = $state.raw<SettingsPatch>({});
+  #again = $state.raw<Changes>(noChanges);
 
   readonly scope = $derived.by((): SettingsScope => {
     const jobs = this.#selected();
@@ -39,20 +43,23 @@ export class SettingsModel {
     return jobs.some((job) => isFinished(job.state)) ? 'again' : 'running';
   });
   /** The selected jobs that the scope is about. */
-  readonly targets = $derived.by(() =>
+  readonly #meant = $derived.by(() =>
     this.#selected().filter((job) => {
       if (this.scope === 'waiting') return job.state === 'queued';
       return this.scope === 'again' ? isFinished(job.state) : true;
     }),
   );
-  readonly shown = $derived.by((): ConversionSettings => {
-    const settings = this.targets[0]?.settings ?? this.next;
-    return this.scope === 'again' ? { ...settings, ...this.#again } : settings;
-  });
+  /** The same, finished ones with what was changed for them. */
+  readonly targets = $derived(
+    this.scope === 'again' ? this.#meant.map((job) => withChanges(job, this.#again)) : this.#meant,
+  );
+  readonly shown = $derived(this.targets[0]?.settings ?? this.next);
   readonly differing = $derived(differingSettings(this.targets));
 
   /** Something was changed for the finished jobs. */
-  readonly changedForAgain = $derived(Object.keys(this.#again).length > 0);
+  readonly changedForAgain = $derived(
+    this.scope === 'again' && this.#meant.some(({ id }) => this.#again.has(id)),
+  );
 
   constructor(selected: () => readonly Job[], commands: SettingsCommands) {
     this.#selected = selected;
@@ -61,8 +68,13 @@ export class SettingsModel {
 
   change(patch: SettingsPatch): void {
     if (this.scope === 'running') return;
-    if (this.scope === 'again') this.#again = { ...this.#again, ...patch };
-    else void this.#commands.edit(patch, this.#keep(patch));
+    if (this.scope === 'again') {
+      this.#again = change(this.#again, this.#meant, patch);
+      return;
+    }
+    const ids = this.#meant.map(({ id }) => id);
+    this.#keep(patch, ids);
+    void this.#commands.edit(patch, ids);
   }
 
   reset(): void {
@@ -77,22 +89,19 @@ export class SettingsModel {
     );
   }
 
-  /** Runs the finished jobs of the selection once more, with what was changed for them. */
-  convertAgain(): void {
-    if (this.scope !== 'again') return;
-    void this.#commands.convertAgain(this.#again, this.#keep(this.#again));
-    this.forgetAgain();
-  }
-
-  /** What was changed for finished jobs was for those only. */
-  forgetAgain(): void {
-    this.#again = {};
+  /** Runs finished jobs once more, with what was changed for them. */
+  async convertAgain(ids: readonly string[]): Promise<void> {
+    for (const { patch, ids: alike } of groupAlike(this.#again, ids)) {
+      if (!(await this.#commands.apply(patch, alike))) return;
+      this.#keep(patch, alike);
+    }
+    // Those that were changed wait by now; the others are still finished.
+    await this.#commands.retry(ids);
+    this.#again = forget(this.#again, ids);
   }
 
   /** What is set for some jobs, the next ones get too. */
-  #keep(patch: SettingsPatch): string[] {
-    const ids = this.targets.map(({ id }) => id);
+  #keep(patch: SettingsPatch, ids: readonly string[]): void {
     this.next = settingsForNew(this.next, patch, ids);
-    return ids;
   }
 }

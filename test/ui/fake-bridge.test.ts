@@ -96,7 +96,7 @@ test('the fake queue is moved, changed in part, doubled and undone as the real o
   const added = await bridge.invoke('addOutputs', [failed], { format: 'webp' });
   const at = (await order()).indexOf(failed);
   expect(added).toEqual({ ok: true, value: [(await order())[at + 1]] });
-  await bridge.invoke('retryFailed');
+  await bridge.invoke('retryJobs', await order());
   expect(await statesOf(bridge)).not.toContain('failed');
 });
 

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
   emptySelection,
-  haveSameIds,
   moveActive,
   neighbour,
   prune,
@@ -74,10 +73,4 @@ describe('prune', () => {
     expect(chosen(pruned)).toBe('bc');
     expect(pruned.anchor).toBeNull();
   });
-});
-
-test('haveSameIds looks at the ids alone', () => {
-  expect(haveSameIds(only('a'), moveActive(only('a'), 'b'))).toBe(true);
-  expect(haveSameIds(only('a'), only('b'))).toBe(false);
-  expect(haveSameIds(only('a'), emptySelection)).toBe(false);
 });

@@ -193,16 +193,6 @@ describe('order and removal', () => {
     queue.start();
     expect(states()).toBe('running');
   });
-
-  test('all that failed is tried again, and nothing else', async () => {
-    const { queue, states, fail, finish } = makeBench('a b c');
-    queue.start();
-    await fail('a');
-    await finish('b');
-    expect(states()).toBe('failed done running');
-    queue.retryFailed();
-    expect(states()).toBe('queued done running');
-  });
 });
 
 describe('settings', () => {

@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import { createAppModel } from './helpers/app-model';
+
+describe('what is changed for finished jobs', () => {
+  const change = { format: 'webp', quality: 30 } as const;
+
+  test('counts wherever they are converted again from', async () => {
+    const { app, jobs, settle } = await createAppModel('mixed');
+    const [first, second, failed] = jobs();
+    app.select(second!.id, 'only');
+    app.settings.change(change);
+    // In the row's menu, and under the preview.
+    app.act('retry', [second!]);
+    await settle();
+    expect(jobs()[1]).toMatchObject({ state: 'queued', settings: change });
+    app.select(failed!.id, 'only');
+    app.settings.change({ width: 100 });
+    app.select(first!.id, 'toggle');
+    app.settings.change({ quality: 20 });
+    // In the panel; one was changed in more than the other.
+    app.act('retry');
+    await settle();
+    expect(jobs()[0]).toMatchObject({ state: 'queued', settings: { width: 640, quality: 20 } });
+    expect(jobs()[2]).toMatchObject({ state: 'queued', settings: { width: 100, quality: 20 } });
+  });
+
+  test('counts when all that failed is tried again', async () => {
+    const { app, jobs, settle } = await createAppModel('failing');
+    app.select(jobs()[1]!.id, 'only');
+    app.settings.change({ start: 1 });
+    app.retryFailed();
+    await settle();
+    expect(new Set(jobs().map(({ state }) => state))).toEqual(new Set(['queued', 'running']));
+    expect(jobs().map(({ settings }) => settings.start)).toEqual([0, 1, 0, 0]);
+  });
+
+  test('is kept with each job while others are selected', async () => {
+    const { app, jobs } = await createAppModel('mixed');
+    const [first, second] = jobs();
+    app.select(second!.id, 'only');
+    app.settings.change(change);
+    app.select(first!.id, 'only');
+    expect([app.settings.shown, app.settings.changedForAgain]).toEqual([first!.settings, false]);
+    app.select(second!.id, 'only');
+    expect(app.settings.shown).toEqual({ ...second!.settings, ...change });
+    expect(app.settings.changedForAgain).toBe(true);
+    app.settings.change({ format: 'gif', quality: second!.settings.quality });
+    expect(app.settings.changedForAgain).toBe(false);
+  });
+
+  test('is kept where it was refused', async () => {
+    const { app, jobs, settle } = await createAppModel('mixed');
+    app.select(jobs()[0]!.id, 'only');
+    app.settings.change({ start: 5, end: 2 });
+    app.act('retry');
+    await settle();
+    expect([jobs()[0]!.state, app.settings.shown.start]).toEqual(['done', 5]);
+  });
+});
