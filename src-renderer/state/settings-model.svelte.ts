@@ -1,6 +1,7 @@
 import { settingsForNew } from '../../src-main/core/contract';
 import { isFinished } from '../../src-main/core/job';
 import type { Job } from '../../src-main/core/job';
+import { presetSettings } from '../../src-main/core/presets';
 import { defaultSettings } from '../../src-main/core/settings';
 import type { ConversionSettings, SettingsPatch } from '../../src-main/core/settings';
 import { change, forget, groupAlike, noChanges, withChanges } from '../lib/changes';
@@ -20,13 +21,6 @@ export interface SettingsCommands {
   apply(patch: SettingsPatch, ids: readonly string[]): Promise<boolean>;
   /** Runs finished jobs once more. */
   retry(ids: readonly string[]): Promise<unknown>;
-}
-
-/** What belongs to one video stays out of what jobs have in common. */
-function withoutClip(settings: ConversionSettings): SettingsPatch {
-  return Object.fromEntries(
-    Object.entries(settings).filter(([name]) => !['start', 'end', 'crop'].includes(name)),
-  );
 }
 
 export class SettingsModel {
@@ -77,14 +71,15 @@ export class SettingsModel {
     void this.#commands.edit(patch, ids);
   }
 
+  /** As by default; the clip of jobs stays theirs. */
   reset(): void {
-    this.change(defaultSettings);
+    this.change(this.scope === 'next' ? defaultSettings : presetSettings(defaultSettings));
   }
 
   /** Gives jobs the settings that new ones get; their clip stays theirs. */
   follow(jobs: readonly Job[]): void {
     void this.#commands.edit(
-      withoutClip(this.next),
+      presetSettings(this.next),
       jobs.map(({ id }) => id),
     );
   }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { defaultSettings } from '../../src-main/core/settings';
 import { createAppModel } from './helpers/app-model';
 
 describe('what is changed for finished jobs', () => {
@@ -55,5 +56,25 @@ describe('what is changed for finished jobs', () => {
     app.act('retry');
     await settle();
     expect([jobs()[0]!.state, app.settings.shown.start]).toEqual(['done', 5]);
+  });
+});
+
+describe('the defaults', () => {
+  test('leave jobs their clip', async () => {
+    const { app, jobs, settle } = await createAppModel('mixed');
+    const trimmed = jobs()[6]!;
+    app.select(trimmed.id, 'only');
+    app.settings.change({ crop: { x: 0, y: 0, width: 64, height: 64 } });
+    app.settings.reset();
+    await settle();
+    const { start, end, crop, bounce, width } = jobs()[6]!.settings;
+    expect([start, end, crop?.width, bounce, width]).toEqual([2, 5.5, 64, false, null]);
+  });
+
+  test('are all of them for the next videos', async () => {
+    const { app } = await createAppModel('mixed');
+    app.settings.change({ start: 3, quality: 20 });
+    app.settings.reset();
+    expect(app.settings.next).toEqual(defaultSettings);
   });
 });
