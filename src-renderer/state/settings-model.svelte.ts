@@ -2,7 +2,7 @@ import { settingsForNew } from '../../src-main/core/contract';
 import { isFinished } from '../../src-main/core/job';
 import type { Job } from '../../src-main/core/job';
 import { presetSettings } from '../../src-main/core/presets';
-import { defaultSettings } from '../../src-main/core/settings';
+import { checkCombination, defaultSettings } from '../../src-main/core/settings';
 import type { ConversionSettings, SettingsPatch } from '../../src-main/core/settings';
 import { change, forget, groupAlike, noChanges, withChanges } from '../lib/changes';
 import type { Changes } from '../lib/changes';
@@ -69,6 +69,12 @@ export class SettingsModel {
     const ids = this.#meant.map(({ id }) => id);
     this.#keep(patch, ids);
     void this.#commands.edit(patch, ids);
+  }
+
+  /** @throws AppError where one of the jobs meant would get settings that contradict each other */
+  check(patch: SettingsPatch): void {
+    if (this.targets.length === 0) checkCombination({ ...this.next, ...patch });
+    for (const { settings } of this.targets) checkCombination({ ...settings, ...patch });
   }
 
   /** As by default; the clip of jobs stays theirs. */

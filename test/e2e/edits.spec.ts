@@ -1,0 +1,28 @@
+import { expect } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { jobs, takePicture, test } from './support/app';
+import { openFakeWindow } from './support/fake-window';
+
+/** What is typed and chosen in the panel, with jobs in states that real ones reach only slowly. */
+const field = (page: Page, name: string) =>
+  page.getByRole('complementary').getByLabel(name, { exact: true });
+
+test('an end that does not fit stays to be corrected, and does not come back later', async ({
+  loopsmith,
+}) => {
+  const { page, close, load } = await openFakeWindow(loopsmith.app);
+  await load('queued');
+  await jobs(page).nth(0).click();
+  await field(page, 'Start').fill('3');
+  await field(page, 'End').fill('1');
+  await field(page, 'End').press('Tab');
+  await expect(field(page, 'End')).toHaveValue('0:01');
+  await expect(page.getByRole('alert')).toContainText('is not after its start');
+  await takePicture(page, 'refused-end');
+  await field(page, 'End').press('Escape');
+  await expect(field(page, 'End')).toHaveValue('');
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  await field(page, 'Start').fill('0.5');
+  await expect(jobs(page).nth(0)).toContainText('0:00.5–end');
+  await close();
+});
