@@ -26,3 +26,25 @@ test('an end that does not fit stays to be corrected, and does not come back lat
   await expect(jobs(page).nth(0)).toContainText('0:00.5–end');
   await close();
 });
+
+test('what is changed for a finished job is kept with it, and used by what runs it again', async ({
+  loopsmith,
+}) => {
+  const { page, close, load } = await openFakeWindow(loopsmith.app);
+  await load('mixed');
+  const again = page.getByTestId('outcome').getByRole('button', { name: 'Convert again' });
+  await jobs(page).nth(1).click();
+  await expect(page.getByTestId('outcome')).not.toContainText('Before the changes');
+  await page.getByRole('radio', { name: 'WebP' }).check();
+  await expect(page.getByTestId('outcome')).toContainText('Before the changes');
+  await expect(page.getByTestId('figures')).toBeVisible();
+  await takePicture(page, 'changed-again');
+  await jobs(page).nth(0).click();
+  await expect(page.getByTestId('outcome')).not.toContainText('Before the changes');
+  await jobs(page).nth(1).click();
+  await expect(page.getByRole('radio', { name: 'WebP' })).toBeChecked();
+  await again.click();
+  await expect(jobs(page).nth(1)).toHaveAttribute('data-state', 'queued');
+  await expect(jobs(page).nth(1)).toContainText('WebP');
+  await close();
+});

@@ -96,6 +96,7 @@ export const en = {
   settingsInShort,
   detail: {
     label: 'Selected job',
+    before: 'Before the changes:',
     took: 'Took',
     savedIn: 'Saved in',
     uploadedAs: 'Uploaded as',

@@ -92,6 +92,7 @@ export const zhCN: Messages = {
   settingsInShort,
   detail: {
     label: '所选任务',
+    before: '更改之前：',
     took: '用时',
     savedIn: '保存在',
     uploadedAs: '已上传为',
