@@ -5,7 +5,9 @@ export const sizeModes = ['original', 'width', 'height', 'longest', 'percent', '
 export type SizeMode = (typeof sizeModes)[number];
 
 const sides = ['width', 'height', 'scaleWidthPercent', 'scaleHeightPercent'] as const;
-type SizePart = Pick<ConversionSettings, (typeof sides)[number] | 'keepAspect' | 'scaleType'>;
+/** All settings that have to do with the size. */
+export const sizeNames = [...sides, 'keepAspect', 'scaleType'] as const;
+type SizePart = Pick<ConversionSettings, (typeof sizeNames)[number]>;
 
 /** What a mode begins with when it is chosen. */
 const firstValues: Record<SizeMode, number | null> = {

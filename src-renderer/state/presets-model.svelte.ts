@@ -5,7 +5,8 @@ import {
   isPreset,
   presetSettings,
 } from '../../src-main/core/presets';
-import type { BuiltInPreset, Preset } from '../../src-main/core/presets';
+import type { BuiltInPreset, Preset, PresetSettings } from '../../src-main/core/presets';
+import { defaultSettings } from '../../src-main/core/settings';
 import type { Notices } from './notices.svelte';
 import type { SettingsModel } from './settings-model.svelte';
 
@@ -21,6 +22,8 @@ export type PresetChoice =
   | { readonly kind: 'builtIn'; readonly name: BuiltInPreset }
   | { readonly kind: 'own'; readonly name: string };
 
+const presetNames = Object.keys(presetSettings(defaultSettings)) as (keyof PresetSettings)[];
+
 export class PresetsModel {
   own = $state.raw<readonly Preset[]>([]);
   readonly #settings: SettingsModel;
@@ -29,7 +32,8 @@ export class PresetsModel {
 
   /** The one whose settings are shown; the user's own first. */
   readonly current = $derived.by((): PresetChoice | null => {
-    const { shown } = this.#settings;
+    const { shown, differing } = this.#settings;
+    if (presetNames.some((name) => differing.includes(name))) return null;
     const own = this.own.find(({ settings }) => isPreset(shown, settings));
     if (own) return { kind: 'own', name: own.name };
     const name = builtInNames.find((each) => isPreset(shown, builtInPresets[each]));

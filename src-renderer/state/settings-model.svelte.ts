@@ -7,6 +7,7 @@ import type { ConversionSettings, SettingsPatch } from '../../src-main/core/sett
 import { change, forget, groupAlike, noChanges, withChanges } from '../lib/changes';
 import type { Changes } from '../lib/changes';
 import { differingSettings } from '../lib/settings-edits';
+import type { SettingName } from '../lib/settings-edits';
 
 /**
  * Whose settings the panel shows: of the next jobs, of selected ones that wait (edits count at once),
@@ -58,6 +59,11 @@ export class SettingsModel {
   constructor(selected: () => readonly Job[], commands: SettingsCommands) {
     this.#selected = selected;
     this.#commands = commands;
+  }
+
+  /** The jobs meant differ in one of these, so that there is no value to be shown for them. */
+  differ(...names: readonly SettingName[]): boolean {
+    return names.some((name) => this.differing.includes(name));
   }
 
   change(patch: SettingsPatch): void {

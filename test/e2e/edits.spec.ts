@@ -48,3 +48,55 @@ test('what is changed for a finished job is kept with it, and used by what runs 
   await expect(jobs(page).nth(1)).toContainText('WebP');
   await close();
 });
+
+test('where selected jobs differ no value is shown, and each can be set for all', async ({
+  loopsmith,
+}) => {
+  const { page, close, load } = await openFakeWindow(loopsmith.app);
+  await load('queued');
+  const rows = jobs(page);
+  await rows.nth(1).click();
+  await page.getByRole('radio', { name: 'WebP' }).check();
+  await page.getByRole('slider', { name: 'Quality' }).fill('40');
+  await field(page, 'Start').fill('2');
+  await field(page, 'Size').selectOption('percent');
+  await field(page, 'Frame rate').selectOption('source');
+  await page.getByText('More settings').click();
+  await page.getByRole('switch', { name: 'Reverse' }).check();
+  await field(page, 'Hold last').fill('700');
+  await page.getByRole('switch', { name: 'Lossless' }).check();
+  await rows.nth(0).click({ modifiers: ['Control'] });
+
+  await page.getByText('More settings').click();
+  await takePicture(page, 'differing');
+  await expect(page.getByRole('radio', { name: 'GIF' })).not.toBeChecked();
+  await expect(page.getByRole('radio', { name: 'WebP' })).not.toBeChecked();
+  await expect(field(page, 'Size')).toHaveValue('');
+  await expect(field(page, 'Frame rate')).toHaveValue('');
+  await expect(field(page, 'Start')).toHaveAttribute('placeholder', 'Mixed');
+  await expect(field(page, 'Hold last')).toHaveAttribute('placeholder', 'Mixed');
+  await expect(page.getByRole('slider', { name: 'Quality' })).toHaveAttribute(
+    'aria-valuetext',
+    'Mixed',
+  );
+  for (const name of ['Reverse', 'Lossless'])
+    expect(
+      await page
+        .getByRole('switch', { name })
+        .evaluate((input: HTMLInputElement) => input.indeterminate),
+    ).toBe(true);
+
+  // What the first of them has already can be chosen, too.
+  await page.getByRole('radio', { name: 'GIF' }).check();
+  await field(page, 'Size').selectOption('width');
+  await field(page, 'Frame rate').selectOption('fps');
+  await field(page, 'Start').fill('0:01');
+  await expect(rows.nth(0)).toContainText('GIF · 480 px wide · 15 fps · 0:01–end');
+  await expect(rows.nth(1)).toContainText('GIF · 480 px wide · 15 fps · 0:01–end');
+  const quality = page.getByRole('slider', { name: 'Quality' });
+  const { width, height } = (await quality.boundingBox())!;
+  const place = await quality.evaluate((input: HTMLInputElement) => input.valueAsNumber / 100);
+  await quality.click({ position: { x: 8 + place * (width - 16), y: height / 2 } });
+  await expect(quality).not.toHaveAttribute('aria-valuetext');
+  await close();
+});

@@ -23,6 +23,7 @@ export const settings = {
   forRunning: 'Being converted with these',
   again: (count: number) => (count === 1 ? 'Convert again' : `Convert ${number(count)} again`),
   addOutput: 'One more output',
+  mixed: 'Mixed',
   differ: 'These jobs differ. What you change here is changed in all of them.',
   /** Right behind a field's help: what it may be, and what it is by itself. */
   limits: ({ min, max, above }: Range, unit: string, normal: number | null) => {

@@ -17,6 +17,7 @@ export const settings: Messages['settings'] = {
   forRunning: '正在使用这些设置转换',
   again: (count) => (count === 1 ? '重新转换' : `重新转换 ${number(count)} 个`),
   addOutput: '再加一个输出',
+  mixed: '多个值',
   differ: '这些任务的设置不同。在此更改的内容会应用到全部所选任务。',
   limits: ({ min, max, above }, unit, normal) => {
     const inUnit = unit && ` ${unit}`;
