@@ -52,6 +52,8 @@ export class AppModel {
     this.queue.jobs.filter((job) => this.selection.ids.has(job.id)),
   );
   readonly #bridge: Bridge;
+  /** The notice of what was removed last. */
+  #lastRemoval = 0;
 
   constructor(bridge: Bridge, appearance: Appearance, layout: Layout) {
     this.#bridge = bridge;
@@ -174,6 +176,7 @@ export class AppModel {
     const count = await this.#invoke('undo');
     if (count === undefined) return;
     this.undoable = Math.max(0, this.undoable - 1);
+    this.notices.dismiss(this.#lastRemoval);
     if (count > 0) this.notices.info((texts) => texts.undone(count));
   }
 
@@ -213,13 +216,22 @@ export class AppModel {
     const [first] = ids;
     if (first === undefined) return;
     if (action === 'cancel') void this.#invoke('cancelJobs', ids);
-    else if (action === 'remove') void this.#remove(ids);
+    else if (action === 'remove') void this.remove(ids);
     else if (action === 'addOutput') void this.addOutputs(jobs);
     else if (action === 'follow') this.settings.follow(jobs);
     else if (action === 'retry') void this.#restart(() => this.settings.convertAgain(ids));
     else if (action === 'copyLink') void this.upload.copyLinksOf(jobsFor(action, jobs));
     else if (action === 'open') void this.#invoke('openResult', first);
     else void this.#invoke('showResultInFolder', first);
+  }
+
+  /** Where nothing selected is left, the job that took the place is. */
+  async remove(ids: readonly string[]): Promise<void> {
+    const wereSelected = ids.some((id) => this.selection.ids.has(id));
+    this.#removed(await this.#invoke('removeJobs', [...ids]));
+    const { active } = this.selection;
+    if (wereSelected && this.selection.ids.size === 0 && active !== null)
+      this.select(active, 'only');
   }
 
   /** Answers whether there was a choice. */
@@ -241,11 +253,18 @@ export class AppModel {
     reset: () => this.#invoke('resetFfmpeg'),
   };
 
+  openActive(): void {
+    this.act(
+      'open',
+      this.queue.jobs.filter((job) => job.id === this.selection.active),
+    );
+  }
+
   /** The jobs that a key means: those selected, or else the one with the focus. */
-  actByKey(action: JobAction): void {
-    const active = this.queue.jobs.filter((job) => job.id === this.selection.active);
-    const one = action === 'open' || this.selectedJobs.length === 0;
-    this.act(action, one ? active : this.selectedJobs);
+  async removeByKey(): Promise<void> {
+    const { ids, active } = this.selection;
+    if (ids.size > 0) await this.remove([...ids]);
+    else if (active !== null) await this.remove([active]);
   }
 
   select(id: string, mode: SelectMode): void {
@@ -282,14 +301,12 @@ export class AppModel {
     if (fresh.length > 0) this.selection = selectThese(fresh);
   }
 
-  async #remove(ids: readonly string[]): Promise<void> {
-    this.#removed(await this.#invoke('removeJobs', [...ids]));
-  }
-
   #removed(count = 0): void {
     if (count === 0) return;
     this.undoable++;
-    this.notices.info((texts) => texts.removed(count), {
+    // Undo is for the last one: what an older notice tells of is not what would come back.
+    this.notices.dismiss(this.#lastRemoval);
+    this.#lastRemoval = this.notices.info((texts) => texts.removed(count), {
       label: (texts) => texts.undo,
       run: () => void this.undo(),
     });

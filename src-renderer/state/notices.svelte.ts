@@ -35,11 +35,13 @@ export class Notices {
     this.#messages = messages;
   }
 
-  info(say: (texts: Messages['notices']) => string, action?: NoticeAction): void {
+  /** Answers its id, for what may be over before the user has seen to it. */
+  info(say: (texts: Messages['notices']) => string, action?: NoticeAction): number {
     const id = this.#post('info', ({ notices }) => ({ message: say(notices) }), action);
     setTimeout(() => {
       this.dismiss(id);
     }, INFO_MS);
+    return id;
   }
 
   error(error: ErrorData): void {

@@ -54,6 +54,9 @@ test('a whole conversion without the mouse', async ({ loopsmith }) => {
   await takePicture(page, 'keyboard');
   await page.keyboard.press('Delete');
   await expect(jobs(page)).toHaveCount(1);
+  // The keys go on from the row that took the place.
+  await expect.poll(() => selected(page)).toEqual(['c']);
+  await expect(jobs(page)).toBeFocused();
   await page.keyboard.press('Escape');
   expect(await selected(page)).toEqual([]);
   await page.keyboard.press('Control+a');

@@ -78,3 +78,41 @@ describe('the defaults', () => {
     expect(app.settings.next).toEqual(defaultSettings);
   });
 });
+
+describe('removing', () => {
+  test('only what was removed last can be undone in its notice, and only once', async () => {
+    const { app, jobs } = await createAppModel('queued');
+    const said = () => app.notices.list.map((notice) => notice.say(app.messages).message);
+    const [a, b, c] = jobs();
+    await app.remove([a!.id, b!.id]);
+    expect(said()).toEqual(['2 jobs removed.']);
+    await app.remove([c!.id]);
+    expect(said()).toEqual(['1 job removed.']);
+    await app.undo();
+    expect(said()).toEqual(['1 job brought back.']);
+    await app.undo();
+    expect(jobs().map(({ id }) => id)).toEqual([a!.id, b!.id, c!.id]);
+  });
+
+  test('selects the next job where the selected ones went', async () => {
+    const { app, jobs } = await createAppModel('mixed');
+    const ids = jobs().map(({ id }) => id);
+    const selected = () => [...app.selection.ids];
+    app.select(ids[1]!, 'only');
+    await app.remove([ids[1]!]);
+    expect(selected()).toEqual([ids[2]]);
+    // Of those selected one is left.
+    app.select(ids[3]!, 'toggle');
+    await app.remove([ids[2]!]);
+    expect(selected()).toEqual([ids[3]]);
+    // Another one went.
+    await app.remove([ids[0]!]);
+    expect(selected()).toEqual([ids[3]]);
+    app.select(ids.at(-1)!, 'only');
+    await app.remove([ids.at(-1)!]);
+    expect(selected()).toEqual([ids.at(-2)]);
+    app.clearSelection();
+    await app.remove([ids.at(-2)!]);
+    expect(selected()).toEqual([]);
+  });
+});
