@@ -3,9 +3,10 @@ import type { Job, JobState } from './job';
 
 /** The queue in numbers. */
 export interface Overall {
+  /** Without those cancelled, which nobody waits for. */
   readonly total: number;
   readonly counts: Readonly<Record<JobState, number>>;
-  /** Done, failed or cancelled. */
+  /** Done or failed. */
   readonly finished: number;
   /** 0 to 1: each job counts the same. */
   readonly progress: number;
@@ -24,14 +25,16 @@ export function sumUp(jobs: readonly Job[]): Overall {
   let sizeBytes = 0;
   for (const job of jobs) {
     counts[job.state]++;
+    if (job.state === 'canceled') continue;
     progress += isFinished(job.state) ? 1 : (job.progress?.progress ?? 0);
     sizeBytes += job.output?.sizeBytes ?? 0;
   }
+  const total = jobs.length - counts.canceled;
   return {
-    total: jobs.length,
+    total,
     counts,
-    finished: counts.done + counts.failed + counts.canceled,
-    progress: jobs.length === 0 ? 0 : progress / jobs.length,
+    finished: counts.done + counts.failed,
+    progress: total === 0 ? 0 : progress / total,
     sizeBytes,
   };
 }
