@@ -1,3 +1,2 @@
 /** The bar in the window and the one on the task bar count alike. */
 export { sumUp } from '../../src-main/core/overall';
-export type { Overall } from '../../src-main/core/overall';

@@ -158,7 +158,8 @@ export class AppModel {
   toggleQueue(): void {
     if (this.queue.suspended) void this.#invoke('resumeQueue');
     else if (this.queue.running) void this.#invoke('pauseQueue');
-    else if (this.queue.overall.counts.queued > 0) void this.#invoke('startQueue');
+    else if (this.queue.pausing || this.queue.overall.counts.queued > 0)
+      void this.#invoke('startQueue');
   }
 
   /** Pauses at once: what runs stands still, and goes on from there. */

@@ -12,6 +12,8 @@ export class QueueModel {
   suspended = $state(false);
   readonly order = $derived(this.jobs.map((job) => job.id));
   readonly overall = $derived(sumUp(this.jobs));
+  /** What runs goes on to its end, and nothing is started behind it. */
+  readonly pausing = $derived(!this.running && !this.suspended && this.overall.counts.running > 0);
   readonly #onOrder: (before: readonly string[], after: readonly string[]) => void;
   /** Edits sent and not answered yet; until then the echo of an older one must not undo a newer. */
   #editing = 0;

@@ -100,3 +100,16 @@ test('where selected jobs differ no value is shown, and each can be set for all'
   await expect(quality).not.toHaveAttribute('aria-valuetext');
   await close();
 });
+
+test('a pause that waits for what runs is said, and taken back', async ({ loopsmith }) => {
+  const { page, close, load, resize } = await openFakeWindow(loopsmith.app);
+  await load('mixed');
+  await page.getByRole('button', { name: 'Pause', exact: true }).click();
+  await expect(page.getByRole('banner')).toContainText('Pauses after these 2 jobs');
+  await resize(900, 560);
+  await takePicture(page, 'pausing');
+  await page.getByRole('button', { name: 'Resume' }).click();
+  await expect(page.getByRole('banner')).toContainText('3 of 7 finished');
+  await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible();
+  await close();
+});

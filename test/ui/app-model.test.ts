@@ -116,3 +116,20 @@ describe('removing', () => {
     expect(selected()).toEqual([]);
   });
 });
+
+test('a pause that waits for what runs can be seen, and taken back', async () => {
+  const { app, bridge, jobs, settle } = await createAppModel('mixed');
+  // Nothing else waits.
+  await app.remove(jobs().flatMap(({ id, state }) => (state === 'queued' ? [id] : [])));
+  expect([app.queue.running, app.queue.pausing]).toEqual([true, false]);
+  app.toggleQueue();
+  await settle();
+  expect([app.queue.running, app.queue.pausing]).toEqual([false, true]);
+  app.toggleQueue();
+  await settle();
+  expect([app.queue.running, app.queue.pausing]).toEqual([true, false]);
+  app.toggleQueue();
+  await settle();
+  bridge.step(60);
+  expect(app.queue.pausing).toBe(false);
+});
