@@ -156,7 +156,7 @@ export class PreviewModel {
 
   /** Moves an edge of the clip, and shows the frame there. */
   trim(edge: TrimEdge, to: number): void {
-    if (!this.source) return;
+    if (!this.source || this.readOnly) return;
     const trim = moveEdge(trimOf(this.settings, this.source), edge, to, this.source);
     this.playback.pause();
     this.at = trim[edge];

@@ -113,3 +113,23 @@ test('a pause that waits for what runs is said, and taken back', async ({ loopsm
   await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible();
   await close();
 });
+
+test('while a job runs, nothing offers to change its settings', async ({ loopsmith }) => {
+  const { page, close, load } = await openFakeWindow(loopsmith.app);
+  await load('mixed');
+  await jobs(page, 'running').first().click();
+  const preview = page.getByTestId('preview');
+  for (const name of ['Time of the beginning', 'Time of the end'])
+    await expect(preview.getByLabel(name)).toBeDisabled();
+  await expect(preview.getByRole('button', { name: 'Crop', exact: true })).toBeDisabled();
+  await expect(page.getByRole('button', { name: 'Reset to defaults' })).toBeDisabled();
+  await expect(page.getByText('Cancel the job to change these')).toBeVisible();
+  const playhead = page.getByTestId('playhead');
+  const before = await playhead.getAttribute('aria-valuenow');
+  await page.getByTestId('trim-end').press('ArrowLeft');
+  await expect(playhead).toHaveAttribute('aria-valuenow', before!);
+  await page.getByTestId('stage').press('c');
+  await expect(page.getByTestId('crop-rect')).toHaveCount(0);
+  await takePicture(page, 'running-selected');
+  await close();
+});

@@ -20,7 +20,7 @@ export const settings = {
     `For ${number(count)} of the ${number(selected)} selected: those still waiting`,
   forAgain: (name: string) => `For converting “${name}” again`,
   forAgainMany: (count: number) => `For converting ${number(count)} jobs again`,
-  forRunning: 'Being converted with these',
+  forRunning: 'Cancel the job to change these',
   again: (count: number) => (count === 1 ? 'Convert again' : `Convert ${number(count)} again`),
   addOutput: 'One more output',
   mixed: 'Mixed',

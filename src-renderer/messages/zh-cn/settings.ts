@@ -14,7 +14,7 @@ export const settings: Messages['settings'] = {
     `用于所选 ${number(selected)} 个任务中仍在等待的 ${number(count)} 个`,
   forAgain: (name) => `用于重新转换“${name}”`,
   forAgainMany: (count) => `用于重新转换 ${number(count)} 个任务`,
-  forRunning: '正在使用这些设置转换',
+  forRunning: '取消任务后可更改这些设置',
   again: (count) => (count === 1 ? '重新转换' : `重新转换 ${number(count)} 个`),
   addOutput: '再加一个输出',
   mixed: '多个值',
