@@ -1,5 +1,11 @@
 import { dialog } from 'electron';
-import type { BrowserWindow, OpenDialogOptions, SaveDialogOptions } from 'electron';
+import type {
+  BrowserWindow,
+  MessageBoxOptions,
+  OpenDialogOptions,
+  SaveDialogOptions,
+} from 'electron';
+import type { DialogTexts } from './dialog-texts';
 
 /** The file or folder the user chooses; null where there is no choice. */
 export async function askToOpen(
@@ -21,6 +27,26 @@ export async function askToSave(
     ? dialog.showSaveDialog(window, options)
     : dialog.showSaveDialog(options));
   return answer.canceled ? null : (answer.filePath ?? null);
+}
+
+/** Whether the app may quit although so many jobs run. */
+export async function askToQuit(
+  window: BrowserWindow | null,
+  running: number,
+  texts: DialogTexts,
+): Promise<boolean> {
+  const options: MessageBoxOptions = {
+    type: 'question',
+    message: texts.stillRunning(running),
+    detail: texts.waitsAgain(running),
+    buttons: [texts.quit, texts.keepRunning],
+    defaultId: 1,
+    cancelId: 1,
+  };
+  const { response } = await (window
+    ? dialog.showMessageBox(window, options)
+    : dialog.showMessageBox(options));
+  return response === 0;
 }
 
 /** The folder the user chooses; null where there is no choice. */

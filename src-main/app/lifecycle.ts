@@ -1,4 +1,5 @@
 import { app } from 'electron';
+import type { BrowserWindow } from 'electron';
 import { pathsFrom } from './arguments';
 import { logError } from './log';
 
@@ -29,28 +30,62 @@ export function holdSingleInstance(onFiles: (paths: readonly string[]) => void):
   return true;
 }
 
-/** Quitting waits for `close`, once: running jobs are cancelled and leave nothing behind. */
-export function closeBeforeQuit(close: () => Promise<void>): void {
-  let state: 'open' | 'closing' | 'closed' = 'open';
+export interface QuitOptions {
+  /** Something would be left unfinished. */
+  readonly isBusy: () => boolean;
+  /** Asks the user whether that may be. */
+  readonly ask: () => Promise<boolean>;
+  /** Running jobs are cancelled and leave nothing behind. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Quitting waits for `close`, once. Before, the user is asked where something runs; not so after a
+ * signal, which comes as `before-quit` like any other end. So the question belongs to closing the
+ * window, and to `before-quit` only on macOS, whose menu ends the app and whose window does not.
+ * @returns what asks before a window is closed
+ */
+export function closeBeforeQuit({ isBusy, ask, close }: QuitOptions): {
+  readonly hold: (window: BrowserWindow) => void;
+} {
+  let state: 'open' | 'asking' | 'closing' | 'closed' = 'open';
+  const end = async (): Promise<void> => {
+    state = 'closing';
+    await close().catch((error: unknown) => {
+      logError('Closing', error);
+    });
+    state = 'closed';
+    app.quit();
+  };
+  const askFirst = async (): Promise<void> => {
+    state = 'asking';
+    const may = await ask();
+    // A signal may have come meanwhile.
+    if (state !== 'asking') return;
+    if (may) await end();
+    else state = 'open';
+  };
+  const isMac = process.platform === 'darwin';
   app.on('before-quit', (event) => {
     if (state === 'closed') return;
     event.preventDefault();
-    if (state === 'closing') return;
-    state = 'closing';
-    void close()
-      .catch((error: unknown) => {
-        logError('Closing', error);
-      })
-      .finally(() => {
-        state = 'closed';
-        app.quit();
-      });
+    if (isMac && state === 'open' && isBusy()) void askFirst();
+    else if (state === 'open' || (state === 'asking' && !isMac)) void end();
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
-      app.quit();
+      if (state === 'open' || state === 'asking') void end();
     });
   }
+  return {
+    hold(window) {
+      window.on('close', (event) => {
+        if (isMac || state === 'closed' || !isBusy()) return;
+        event.preventDefault();
+        if (state === 'open') void askFirst();
+      });
+    },
+  };
 }
 
 /** Errors nobody caught are logged; the app goes on, since a queue may be running. */

@@ -11,7 +11,7 @@ import { makeThumbnail } from '../engine/thumbnail';
 import { removeStaleWorkDirs } from '../engine/work-dir';
 import { openDestinations } from './destinations';
 import { dialogTexts } from './dialog-texts';
-import { askForFolder } from './dialogs';
+import { askForFolder, askToQuit } from './dialogs';
 import { addPaths, createHandlers, queueState } from './handlers';
 import { sendEvent, serveCommands } from './ipc';
 import { runJob } from './job-run';
@@ -176,21 +176,27 @@ export function startApp(): RunningApp {
       window: () => window,
     }),
   );
-  closeBeforeQuit(async () => {
-    thumbnails.close();
-    await preview.close();
-    store.flush();
-    taskBar.close();
-    // What has to be stopped waits again, and is found so at the next start.
-    topics.close();
-    await queue.close();
-    await queueStore.flush();
-    await scheduler.close();
+  const countRunning = (): number => queue.jobs.filter(({ state }) => state === 'running').length;
+  const quitting = closeBeforeQuit({
+    isBusy: () => countRunning() > 0,
+    ask: () => askToQuit(window, countRunning(), dialogTexts(store.current.language)),
+    async close() {
+      thumbnails.close();
+      await preview.close();
+      store.flush();
+      taskBar.close();
+      // What has to be stopped waits again, and is found so at the next start.
+      topics.close();
+      await queue.close();
+      await queueStore.flush();
+      await scheduler.close();
+    },
   });
   const open = (): void => {
     window = createWindow(store.current.window, (place) => {
       store.change({ window: place });
     });
+    quitting.hold(window);
     window.on('closed', () => {
       window = null;
     });

@@ -2,7 +2,17 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect } from '@playwright/test';
-import { addFiles, expectDone, jobs, makeClip, takePicture, test } from './support/app';
+import type { ElectronApplication } from '@playwright/test';
+import {
+  addFiles,
+  answerQuitting,
+  expectDone,
+  jobs,
+  makeClip,
+  takePicture,
+  test,
+} from './support/app';
+import type { RunningLoopsmith } from './support/app';
 
 test('two files become a GIF and a WebP, each seen playing', async ({ loopsmith }) => {
   const { page, folder, outputFolder } = loopsmith;
@@ -84,16 +94,40 @@ test('a file that is no video says so in a sentence, with what to do', async ({ 
   await expect(page.getByRole('heading', { name: 'Drop videos here' })).toBeVisible();
 });
 
-test('quitting in the middle of a job leaves nothing behind', async ({ loopsmith }) => {
-  const { app, page, folder, outputFolder } = loopsmith;
-  await addFiles(page, [makeClip(join(folder, 'long.mp4'), 20, '1280x720', 30)]);
-  await page.getByRole('button', { name: 'Start', exact: true }).click();
-  await expect(jobs(page, 'running')).toHaveCount(1);
-  await page.waitForTimeout(500);
-  const ended = new Promise((resolve) => app.process().once('exit', resolve));
-  await app.evaluate(({ app: own }) => {
-    own.quit();
+test.describe('quitting in the middle of a job', () => {
+  const close = (app: ElectronApplication): Promise<void> =>
+    app.evaluate(({ BrowserWindow }) => {
+      BrowserWindow.getAllWindows()[0]!.close();
+    });
+
+  async function begin({ app, page, folder }: RunningLoopsmith) {
+    await addFiles(page, [makeClip(join(folder, 'long.mp4'), 40, '640x360', 25)]);
+    await page.getByRole('button', { name: 'Start', exact: true }).click();
+    await expect(jobs(page, 'running')).toHaveCount(1);
+    await page.waitForTimeout(500);
+    return { ended: new Promise((resolve) => app.process().once('exit', resolve)) };
+  }
+
+  test('is asked about first, and leaves nothing behind', async ({ loopsmith }) => {
+    const { app, page, outputFolder } = loopsmith;
+    const { ended } = await begin(loopsmith);
+    await answerQuitting(app, 'keepRunning');
+    await close(app);
+    await page.waitForTimeout(300);
+    await expect(jobs(page, 'running')).toHaveCount(1);
+    await answerQuitting(app, 'quit');
+    await close(app);
+    await ended;
+    expect(existsSync(outputFolder) && readdirSync(outputFolder)).toEqual([]);
   });
-  await ended;
-  expect(existsSync(outputFolder) && readdirSync(outputFolder)).toEqual([]);
+
+  test('by a signal is not asked about', async ({ loopsmith }) => {
+    const { app, outputFolder } = loopsmith;
+    const { ended } = await begin(loopsmith);
+    await answerQuitting(app, 'nothing');
+    await close(app);
+    app.process().kill('SIGTERM');
+    await ended;
+    expect(existsSync(outputFolder) && readdirSync(outputFolder)).toEqual([]);
+  });
 });

@@ -25,7 +25,7 @@ export async function launchApp(
   const { LOOPSMITH_ELECTRON: executablePath, ...environment } = process.env;
   if (!executablePath) throw new Error('LOOPSMITH_ELECTRON must name the Electron to run');
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  return _electron.launch({
+  const app = await _electron.launch({
     executablePath,
     args: [...sandbox, ...switches, root, `--user-data-dir=${join(folder, 'profile')}`, ...files],
     env: {
@@ -34,6 +34,21 @@ export async function launchApp(
       ...env,
     },
   });
+  await answerQuitting(app, 'quit');
+  return app;
+}
+
+/** What is said when the app is asked to quit while jobs run; a person is not there. */
+export async function answerQuitting(
+  app: ElectronApplication,
+  answer: 'quit' | 'keepRunning' | 'nothing',
+): Promise<void> {
+  await app.evaluate(({ dialog }, response) => {
+    dialog.showMessageBox = () =>
+      response < 0
+        ? new Promise(() => undefined)
+        : Promise.resolve({ response, checkboxChecked: false });
+  }, ['quit', 'keepRunning'].indexOf(answer));
 }
 
 export const test = base.extend<{ loopsmith: RunningLoopsmith }>({
