@@ -151,4 +151,26 @@ describe('colours of the frame before', () => {
       expect(worse).toEqual([]);
     });
   });
+
+  it('are given up where something small has none of them', () => {
+    const size = 24_000;
+    forSeeds(6, (random) => {
+      const kernels = loadKernels(size, 1);
+      const level = (): number => random.int(100, 160);
+      const draw = (news: number): void => {
+        const fresh = (): number => word(130, random.int(200, 204), 130);
+        const old = (): number => word(level(), level(), level());
+        kernels.source.set(Array.from({ length: size }, (_, i) => (i < news ? fresh() : old())));
+        kernels.markChanges(0);
+        kernels.countColors(1);
+        kernels.buildPalette(24, 1, 1);
+      };
+      draw(0);
+      draw(40);
+      const palette = [...kernels.words.slice(1, 25)];
+      const off = Math.min(...palette.map((color) => colorDistance(color, word(130, 202, 130))));
+      // 12 levels in each channel.
+      expect(off).toBeLessThan(9 * 12 ** 2);
+    });
+  });
 });

@@ -1,18 +1,22 @@
 import { cutBoxes } from './cut';
 import { binCount, bins, exact } from './histogram';
 import { colorCount, colorOf, setColorCount } from './palette-data';
-import { refineColors } from './refine';
+import { farOff, refineColors } from './refine';
 
 /**
  * A film's next frame has about the colours of the one before, so k-means goes on from these instead
  * of from new cuts: that takes half as long, and colours stay what they were. It does so while the
- * colours fit nearly as well as when they were cut, and for some frames only.
+ * colours fit nearly as well as when they were cut, also those of something small that is new, and for
+ * some frames only.
  */
 const MISFIT: f64 = 1.05;
 const MOST_FRAMES: i32 = 8;
+/** Of so many more pixels it is seen at once that they have another colour: something new has come. */
+const NEW_PIXELS: f32 = 32;
 
-/** The mean distance of pixels from their colours when these were cut, and how many frames ago. */
+/** The mean distance of pixels from their colours when these were cut, how many were far, how long ago. */
 let errorWhenCut: f64 = 0;
+let farWhenCut: f32 = 0;
 let age: i32 = MOST_FRAMES;
 let lastCount: i32 = 0;
 /** Of each cell of the grid: the colour it got last. A good guess makes the search short. */
@@ -27,13 +31,14 @@ export function carryOver(colors: i32): bool {
     // A cell that the last palette did not meet may still have the colour of one with more.
     colorOf[bin] = <u8>min(<i32>colorOfCell[cellOf(bin)], colors - 1);
   }
-  return refineColors() <= errorWhenCut * MISFIT;
+  return refineColors() <= errorWhenCut * MISFIT && farOff <= farWhenCut + NEW_PIXELS;
 }
 
 /** A palette by cuts, refined once. */
 export function cutAnew(colors: i32): void {
   setColorCount(cutBoxes(colors), false);
   errorWhenCut = refineColors();
+  farWhenCut = farOff;
   age = 0;
 }
 

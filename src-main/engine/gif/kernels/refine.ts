@@ -6,6 +6,11 @@ import { blue, colorCount, colorOf, green, red } from './palette-data';
 const sums = new StaticArray<f32>(256 * 4);
 const heaviest = new StaticArray<i32>(256);
 
+/** Beyond this a pixel's colour is another one: 12 levels in every channel. */
+const FAR: f32 = 9 * 12 * 12;
+/** How many pixels were so far from their colours in the last pass. */
+export let farOff: f32 = 0;
+
 /**
  * One pass of k-means over the bins (S. Lloyd, "Least squares quantization in PCM", 1982): each bin
  * goes to its nearest colour, then each colour to the mean of its bins. Returns the mean
@@ -15,6 +20,7 @@ export function refineColors(): f64 {
   loadNearest();
   let error: f64 = 0;
   let total: f64 = 0;
+  farOff = 0;
   memory.fill(changetype<usize>(sums), 0, 256 * 16);
   for (let bin = 0; bin < binCount; bin++) {
     const at = bin * 4;
@@ -24,7 +30,9 @@ export function refineColors(): f64 {
     const g = bins[at + 1] - green[color];
     const b = bins[at + 2] - blue[color];
     const weight = bins[at + 3];
-    error += <f64>((<f32>RED * r * r + <f32>GREEN * g * g + <f32>BLUE * b * b) * weight);
+    const distance = <f32>RED * r * r + <f32>GREEN * g * g + <f32>BLUE * b * b;
+    if (distance > FAR) farOff += weight;
+    error += <f64>(distance * weight);
     total += <f64>weight;
     const value = v128.load(changetype<usize>(bins) + ((<usize>bin) << 4));
     const weights = f32x4.splat(f32x4.extract_lane(value, 3));
