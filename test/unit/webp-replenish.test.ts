@@ -23,7 +23,7 @@ function putOver(screen: Uint8Array, picture: Uint8Array): void {
 }
 
 test('the first picture is whole, and one that looks like it is left out', () => {
-  const show = createReplenisher(size, quality);
+  const show = createReplenisher(size, quality, () => true);
   const first = paint((x) => x);
   expect(show(first)).toBe(first);
   expect(show(paint((x) => x))).toBeNull();
@@ -31,7 +31,7 @@ test('the first picture is whole, and one that looks like it is left out', () =>
 });
 
 test('a block that changed is drawn with two pixels around it', () => {
-  const show = createReplenisher(size, quality);
+  const show = createReplenisher(size, quality, () => true);
   show(paint(() => 90));
   const next = paint((x, y) => (x > 40 && x < 50 && y > 40 && y < 50 ? 200 : 91));
   const drawn = show(next)!;
@@ -44,14 +44,14 @@ test('a block that changed is drawn with two pixels around it', () => {
 });
 
 test('where most changed the picture is whole', () => {
-  const show = createReplenisher(size, quality);
+  const show = createReplenisher(size, quality, () => true);
   show(paint(() => 90));
   const next = paint((x) => (x < 64 ? 120 : 90));
   expect(show(next)).toBe(next);
 });
 
 test('what changes slowly is followed', () => {
-  const show = createReplenisher(size, quality);
+  const show = createReplenisher(size, quality, () => true);
   const screen = paint(() => 40);
   show(paint(() => 40));
   for (let n = 1; n < 60; n++) {
@@ -61,4 +61,15 @@ test('what changes slowly is followed', () => {
     expect(Math.abs(screen[0]! - (40 + n))).toBeLessThanOrEqual(2);
     expect(screen[60 * 4]).toBe(40);
   }
+});
+
+test('pictures are whole until they rest, and then no more', () => {
+  let resting = false;
+  const show = createReplenisher(size, quality, () => resting);
+  const same = paint(() => 90);
+  expect([show(same), show(same)]).toEqual([same, same]);
+  resting = true;
+  expect(show(same)).toBeNull();
+  resting = false;
+  expect(show(same)).toBeNull();
 });

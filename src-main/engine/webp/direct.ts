@@ -16,6 +16,7 @@ import type { WebpFrames } from './frames';
 import type { Drift } from './joiner';
 import { webpOptions } from './libwebp';
 import type { Way } from './libwebp';
+import { startsWhole } from './moving';
 import type { SentPictures } from './pictures';
 import { levelChanges } from './similarity';
 import { createWatch, sampledBytes, sampleFilters } from './watch';
@@ -64,10 +65,11 @@ export async function encodeAs(
   context: EncodeContext,
 ): Promise<DirectlyMade | Left | null> {
   const { segment } = source;
-  const { plan, signal } = context;
+  const { plan, signal, lane } = context;
   const all = listShown(segment);
+  const skips = way === 'each' && segment.lead !== null && startsWhole(lane);
   // No frame but the lead shows that picture.
-  const whole = way === 'each' && segment.lead !== null && all[0]!.frames === 0;
+  const whole = skips && all[0]!.frames === 0;
   const shown = whole ? all.slice(1) : all;
   const made = await encodeShown({ way, shown: all, whole }, source, context);
   signal.throwIfAborted();

@@ -96,12 +96,10 @@ async function encodeRuns(
   if (unseen === null) return [await encodeCalm(frames, keepSame(null))];
   // What is transparent cannot be told from what is left as it is.
   if (plan.alpha) return [await encodeCalm(frames, keepDrawn(unseen, output))];
-  const watched = await watchFrames(frames, createWatch(output, quality), {
-    output,
-    skipsLead: startsWhole(lane),
-  });
+  const watch = createWatch(output, quality);
+  const watched = await watchFrames(frames, watch, { output, skipsLead: startsWhole(lane) });
   const encodeMoving = (): Promise<Run> =>
-    encodeRun('each', watched.all(), replenish(output, quality), context);
+    encodeRun('each', watched.all(), replenish(output, quality, watch.rests), context);
   if (!watched.calm) return [await encodeMoving()];
   const calm = await encodeCalm(watched.untilItStrays(), keepSame(unseen));
   return watched.strayed() ? [calm, await encodeMoving()] : [calm];

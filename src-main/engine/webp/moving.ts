@@ -61,8 +61,10 @@ export async function watchFrames(
     calm,
     async *all() {
       for (;;) {
-        const frame = held.shift() ?? (await take());
+        const seen = held.shift();
+        const frame = seen ?? (await take());
         if (!frame) return;
+        if (!seen) look(frame);
         if (!(frame.lead && skipsLead)) yield frame;
       }
     },

@@ -55,8 +55,8 @@ export function keepDrawn(unseen: number | null, size: Size): Screen {
 }
 
 /** Only what has changed is drawn, and nothing strays: see `createReplenisher`. */
-export function replenish(size: Size, quality: number): Screen {
-  return { show: createReplenisher(size, quality), shown: () => null };
+export function replenish(...options: Parameters<typeof createReplenisher>): Screen {
+  return { show: createReplenisher(...options), shown: () => null };
 }
 
 /** Which of the frames are sent to the encoder, and how. */

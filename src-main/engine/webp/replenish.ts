@@ -22,21 +22,28 @@ export const unseenChange = (quality: number): number => (20 + 40 * (100 - quali
 /**
  * Conditional replenishment of BGRA pictures, opaque ones: of each but the first, what has changed since
  * it was drawn, all else transparent; nothing strays. Null where nothing has; an array is valid until
- * the next.
+ * the next. It begins once the pictures rest: whole ones need no pixels here.
  */
 export function createReplenisher(
   size: Size,
   quality: number,
+  rests: () => boolean,
 ): (picture: Uint8Array) => Uint8Array | null {
   const blocks = divideBlocks(size);
   const most = unseenChange(quality);
   let drawn: Uint32Array | null = null;
   let sent: Uint32Array | null = null;
+  let begun = false;
   return (picture) => {
     const pixels = pixelsOf(picture);
     if (!drawn || !sent) {
       drawn = pixels.slice();
       sent = new Uint32Array(pixels.length);
+      return picture;
+    }
+    begun ||= rests();
+    if (!begun) {
+      drawn.set(pixels);
       return picture;
     }
     const before = drawn;

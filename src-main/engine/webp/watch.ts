@@ -68,8 +68,7 @@ const strayingShare = 1 / 256;
 
 /** A picture rests where fewer of its blocks have changed; drawn whole it would take far more bytes. */
 const restingShare = 1 / 3;
-/** So many may, and of each so many one: to start over takes time. */
-const mayRest = 2;
+/** Of so many pictures one may: to start over takes time. */
 const restingOnce = 8;
 
 /** Of lossy files, of which `quality` is. */
@@ -144,7 +143,7 @@ export function createWatch(output: Size, quality: number): Watch {
       if (stirred > 1) return false;
       return pictures < picturesToTell ? null : true;
     },
-    rests: () => rested > mayRest + pictures / restingOnce,
+    rests: () => rested > pictures / restingOnce,
     strays: () => astray * parts.length > width * height * strayingShare,
   };
 }
