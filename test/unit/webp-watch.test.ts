@@ -126,3 +126,25 @@ describe('frames watched', () => {
     expect(await taken((await watchThese(fades, true, false)).all())).toHaveLength(4);
   });
 });
+
+describe('pictures rest', () => {
+  const moving = (n: number) => picture((x, y) => 100 + ((x + y + n * 3) % 20));
+  const still = picture((x) => x * 4);
+
+  test('where less than half changes in the mean, not before six were seen', () => {
+    const half = several((x, _, n) => (x < 7 ? 50 + n * 9 : 80));
+    expect(watchAll(half.slice(0, 5)).rests()).toBe(false);
+    expect(watchAll(half).rests()).toBe(false);
+    expect(watchAll(several(() => 80, 5)).rests()).toBe(false);
+    expect(watchAll(several(() => 80)).rests()).toBe(true);
+  });
+
+  test('not while all moves; soon after it came to rest', () => {
+    const film = Array.from({ length: 30 }, (_, n) => moving(n));
+    expect(watchAll(film).rests()).toBe(false);
+    const held = (count: number) =>
+      watchAll([...film, ...new Array<Uint8Array>(count).fill(still)]);
+    expect(held(4).rests()).toBe(false);
+    expect(held(6).rests()).toBe(true);
+  });
+});

@@ -24,7 +24,7 @@ export interface WatchedFrames {
   readonly strayed: () => boolean;
 }
 
-/** Holds the first frames until it is known whether they are calm. */
+/** Holds the first frames until it is known whether they are calm, or rest in part. */
 export async function watchFrames(
   frames: AsyncGenerator<RawFrame>,
   watch: Watch,
@@ -47,7 +47,7 @@ export async function watchFrames(
   };
 
   const most = Math.max(3, Math.floor(heldBytes / (output.width * output.height * 4)));
-  while (watch.calm() === null && looked < Math.min(most, picturesToTell)) {
+  while (looked < Math.min(most, picturesToTell)) {
     const frame = await take();
     if (!frame) break;
     const again = frame.pixels === last;

@@ -12,7 +12,7 @@ export interface Watch {
   readonly calm: () => boolean | null;
   /** What libwebp has drawn is far from the pictures by now. */
   readonly strays: () => boolean;
-  /** Of many pictures most need not be drawn. */
+  /** Enough pictures were seen, and most of them need not be drawn. */
   readonly rests: () => boolean;
 }
 
@@ -66,10 +66,13 @@ const stirredBy = 8;
 /** How much of the picture may stray. */
 const strayingShare = 1 / 256;
 
-/** A picture rests where fewer of its blocks have changed; drawn whole it would take far more bytes. */
-const restingShare = 1 / 3;
-/** Of so many pictures one may: to start over takes time. */
-const restingOnce = 8;
+/**
+ * Pictures rest where, in the mean, fewer of their blocks change from one to the next. Of 5 films and
+ * cameras 0.04 to 0.4 where leaving them out makes files smaller by a fifth, 0.6 and more where it hardly does.
+ */
+const restingShare = 0.5;
+/** Also where they did not at first: once so many whole pictures could have been left out. */
+const mostInVain = 4;
 
 /** Of lossy files, of which `quality` is. */
 export function createWatch(output: Size, quality: number): Watch {
@@ -80,7 +83,8 @@ export function createWatch(output: Size, quality: number): Watch {
   const far = unseen + 4;
   let pictures = 0;
   let stirred = 0;
-  let rested = 0;
+  let changedShares = 0;
+  let inVain = 0;
   let astray = 0;
   let before: Uint8Array | null = null;
   /** The levels when libwebp drew their block. */
@@ -122,7 +126,8 @@ export function createWatch(output: Size, quality: number): Watch {
         return;
       }
       const { changed, blocks } = countChanged(last, samples);
-      if (changed < blocks * restingShare) rested++;
+      changedShares += changed / blocks;
+      inVain = Math.max(0, inVain + restingShare - changed / blocks);
       let small = 0;
       let large = 0;
       for (let y = 0; y < height; y += 2) {
@@ -143,7 +148,10 @@ export function createWatch(output: Size, quality: number): Watch {
       if (stirred > 1) return false;
       return pictures < picturesToTell ? null : true;
     },
-    rests: () => rested > pictures / restingOnce,
+    rests: () => {
+      const inTheMean = changedShares < (pictures - 1) * restingShare;
+      return pictures >= picturesToTell && (inTheMean || inVain * 2 > mostInVain);
+    },
     strays: () => astray * parts.length > width * height * strayingShare,
   };
 }
