@@ -1,5 +1,7 @@
 import type { Size } from '../../core/geometry';
-import { blockSide, unseenChange } from './replenish';
+import { blockSide, divideBlocks } from './blocks';
+import type { Block } from './blocks';
+import { unseenChange } from './replenish';
 import { seenChange, unseenDifference } from './similarity';
 
 /**
@@ -78,7 +80,8 @@ const mostInVain = 4;
 export function createWatch(output: Size, quality: number): Watch {
   const { width, height } = sampledSize(output);
   const unseen = unseenDifference({ lossless: false, quality })!;
-  const countChanged = countBlocks({ width, height }, unseenChange(quality));
+  const blocks = divideBlocks({ width, height }, blockSide / step);
+  const unseenInBlocks = unseenChange(quality);
   const row = width * channels;
   const far = unseen + 4;
   let pictures = 0;
@@ -116,6 +119,23 @@ export function createWatch(output: Size, quality: number): Watch {
     }
   };
 
+  /** The samples of a block, in the mean. */
+  const haveChanged = (last: Uint8Array, samples: Uint8Array, block: Block): boolean => {
+    const { left, top, right, bottom } = block;
+    let rest = unseenInBlocks * (right - left) * (bottom - top);
+    for (let y = top; y < bottom; y++) {
+      for (let at = y * row + left * channels; at < y * row + right * channels; at += channels) {
+        rest -= seenChange(
+          samples[at]! - last[at]!,
+          samples[at + 1]! - last[at + 1]!,
+          samples[at + 2]! - last[at + 2]!,
+        );
+      }
+      if (rest < 0) return true;
+    }
+    return false;
+  };
+
   return {
     add: (samples) => {
       pictures++;
@@ -125,9 +145,10 @@ export function createWatch(output: Size, quality: number): Watch {
         drawn.set(samples);
         return;
       }
-      const { changed, blocks } = countChanged(last, samples);
-      changedShares += changed / blocks;
-      inVain = Math.max(0, inVain + restingShare - changed / blocks);
+      const changed = blocks.filter((block) => haveChanged(last, samples, block));
+      const share = changed.length / blocks.length;
+      changedShares += share;
+      inVain = Math.max(0, inVain + restingShare - share);
       let small = 0;
       let large = 0;
       for (let y = 0; y < height; y += 2) {
@@ -150,40 +171,8 @@ export function createWatch(output: Size, quality: number): Watch {
     },
     rests: () => {
       const inTheMean = changedShares < (pictures - 1) * restingShare;
-      return pictures >= picturesToTell && (inTheMean || inVain * 2 > mostInVain);
+      return pictures >= picturesToTell && (inTheMean || inVain > mostInVain * restingShare);
     },
     strays: () => astray * parts.length > width * height * strayingShare,
-  };
-}
-
-/** How many blocks there are, and in how many samples differ by more than `most` (`seenChange`, mean). */
-function countBlocks({ width, height }: Size, most: number) {
-  const side = blockSide / step;
-  const row = width * channels;
-  const hasChanged = (last: Uint8Array, samples: Uint8Array, x: number, y: number): boolean => {
-    const [right, bottom] = [Math.min(width, x + side), Math.min(height, y + side)];
-    let rest = most * (right - x) * (bottom - y);
-    for (let line = y; line < bottom; line++) {
-      for (let at = line * row + x * channels; at < line * row + right * channels; at += channels) {
-        rest -= seenChange(
-          samples[at]! - last[at]!,
-          samples[at + 1]! - last[at + 1]!,
-          samples[at + 2]! - last[at + 2]!,
-        );
-      }
-      if (rest < 0) return true;
-    }
-    return false;
-  };
-  return (last: Uint8Array, samples: Uint8Array): { changed: number; blocks: number } => {
-    let changed = 0;
-    let blocks = 0;
-    for (let y = 0; y < height; y += side) {
-      for (let x = 0; x < width; x += side) {
-        blocks++;
-        if (hasChanged(last, samples, x, y)) changed++;
-      }
-    }
-    return { changed, blocks };
   };
 }
