@@ -34,7 +34,12 @@ interface Made {
 }
 
 /** Without pixels, where that can be done, or through frames. */
-async function make(plan: PlannedSource['plan'], segment: Segment, way: Way): Promise<Made | null> {
+async function make(
+  plan: PlannedSource['plan'],
+  segment: Segment,
+  way: Way,
+  lane = { number: 0, count: 1 },
+): Promise<Made | null> {
   const path = file(`${String(parts++)}.part`);
   let counted = 0;
   const onFrame = (): void => {
@@ -42,7 +47,7 @@ async function make(plan: PlannedSource['plan'], segment: Segment, way: Way): Pr
   };
   const task = {
     ...{ plan, segment, tools, path, hwaccel: null, decodeThreads: 1 },
-    ...{ awaitsPalette: false, lane: { number: 0, count: 1 }, edges: { head: null, tail: null } },
+    ...{ awaitsPalette: false, lane, edges: { head: null, tail: null } },
   };
   if (way === 'direct') {
     const result = await runWithoutPixels(task, onFrame, signal);
@@ -84,11 +89,10 @@ async function compare(
   const through: Made[] = [];
   const mixed: Made[] = [];
   const direct: boolean[] = [];
-  for (const segment of segments) {
-    const [one, other] = [
-      await make(plan, segment, 'direct'),
-      (await make(plan, segment, 'frames'))!,
-    ];
+  for (const [number, segment] of segments.entries()) {
+    const lane = { number, count: segments.length };
+    const one = await make(plan, segment, 'direct', lane);
+    const other = (await make(plan, segment, 'frames', lane))!;
     for (const made of [one ?? other, other]) expect(made.counted).toBe(segment.frames.length);
     direct.push(one !== null);
     mixed.push(one ?? other);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RawFrame } from '../../src-main/engine/encoder';
 import { startsWhole, watchFrames } from '../../src-main/engine/webp/moving';
+import { watchStraying } from '../../src-main/engine/webp/straying';
 import { createWatch, sampledBytes, takeSamples } from '../../src-main/engine/webp/watch';
 import { seededRandom } from './helpers/random';
 
@@ -20,6 +21,12 @@ function watchAll(pictures: readonly Uint8Array[]) {
   const watch = createWatch(output, quality);
   for (const samples of pictures) watch.add(samples);
   return watch;
+}
+
+function follow(pictures: readonly Uint8Array[]) {
+  const straying = watchStraying(output, quality);
+  for (const samples of pictures) straying.add(samples);
+  return straying;
 }
 
 const several = (level: (x: number, y: number, number: number) => number, count = 6) =>
@@ -50,15 +57,15 @@ describe('a calm picture strays', () => {
     several((x, y, n) => (x < 4 && y < 4 ? 50 + n * by : 200), count);
 
   test('where changes too small to be drawn add up', () => {
-    expect(watchAll(spot(2, 5)).strays()).toBe(false);
-    expect(watchAll(spot(2, 7)).strays()).toBe(true);
-    expect(watchAll(spot(-2, 7)).strays()).toBe(true);
+    expect(follow(spot(2, 5)).strays()).toBe(false);
+    expect(follow(spot(2, 7)).strays()).toBe(true);
+    expect(follow(spot(-2, 7)).strays()).toBe(true);
   });
 
   test('not where they are drawn, nor where they go back', () => {
-    expect(watchAll(spot(6, 20)).strays()).toBe(false);
+    expect(follow(spot(6, 20)).strays()).toBe(false);
     const swings = several((x, y, n) => (x < 4 && y < 4 ? 50 + (n % 3) * 3 : 200), 20);
-    expect(watchAll(swings).strays()).toBe(false);
+    expect(follow(swings).strays()).toBe(false);
   });
 });
 
@@ -89,8 +96,13 @@ describe('frames watched', () => {
     return all;
   };
 
-  const watchThese = (levels: readonly number[], hasLead = false, skipsLead = false) =>
-    watchFrames(decode(levels, hasLead), createWatch(output, quality), { output, skipsLead });
+  const watchThese = (levels: readonly number[], hasLead = false, number = 1) => {
+    const lookout = {
+      watch: createWatch(output, quality),
+      straying: watchStraying(output, quality),
+    };
+    return watchFrames(decode(levels, hasLead), lookout, { output, lane: { number, count: 9 } });
+  };
 
   test('are all there, whether calm or not', async () => {
     const fades = [9, 9, 8, 7, 7, 6, 5, 4];
@@ -118,12 +130,14 @@ describe('frames watched', () => {
     ]);
   });
 
-  test('come without the lead where a segment begins with a whole picture', async () => {
+  test('come with the lead only where they rest and do not begin a whole segment', async () => {
     expect(startsWhole({ number: 4, count: 9 })).toBe(true);
     expect(startsWhole({ number: 5, count: 9 })).toBe(false);
-    const fades = [9, 8, 7, 6];
-    expect(await taken((await watchThese(fades, true, true)).all())).toHaveLength(3);
-    expect(await taken((await watchThese(fades, true, false)).all())).toHaveLength(4);
+    const fades = [9, 8, 7, 6, 5, 4];
+    const moves = [9, 15, 22, 28, 35, 41];
+    expect(await taken((await watchThese(fades, true)).all())).toHaveLength(6);
+    expect(await taken((await watchThese(fades, true, 4)).all())).toHaveLength(5);
+    expect(await taken((await watchThese(moves, true)).all())).toHaveLength(5);
   });
 });
 
@@ -131,20 +145,27 @@ describe('pictures rest', () => {
   const moving = (n: number) => picture((x, y) => 100 + ((x + y + n * 3) % 20));
   const still = picture((x) => x * 4);
 
-  test('where less than half changes in the mean, not before six were seen', () => {
-    const half = several((x, _, n) => (x < 7 ? 50 + n * 9 : 80));
-    expect(watchAll(half.slice(0, 5)).rests()).toBe(false);
-    expect(watchAll(half).rests()).toBe(false);
-    expect(watchAll(several(() => 80, 5)).rests()).toBe(false);
-    expect(watchAll(several(() => 80)).rests()).toBe(true);
+  /** Pictures of which so many of the four blocks change each time. */
+  const partly = (blocks: number, count: number) =>
+    several((x, y, n) => ((x < 8 ? 0 : 1) + (y < 8 ? 0 : 2) < blocks ? 50 + n * 9 : 80), count);
+
+  test('once what need not have been drawn makes two pictures and a half, beyond a third of each', () => {
+    expect(watchAll(partly(0, 4)).rests()).toBe(false);
+    expect(watchAll(partly(0, 5)).rests()).toBe(true);
+    expect(watchAll(partly(1, 7)).rests()).toBe(false);
+    expect(watchAll(partly(1, 8)).rests()).toBe(true);
+    expect(watchAll(partly(2, 30)).rests()).toBe(false);
+    expect(watchAll(partly(2, 40)).rests()).toBe(true);
+    expect(watchAll(partly(3, 60)).rests()).toBe(false);
   });
 
-  test('not while all moves; soon after it came to rest', () => {
+  test('not for a moment, in what moves; soon after it came to rest, and from then on', () => {
     const film = Array.from({ length: 30 }, (_, n) => moving(n));
     expect(watchAll(film).rests()).toBe(false);
-    const held = (count: number) =>
-      watchAll([...film, ...new Array<Uint8Array>(count).fill(still)]);
-    expect(held(4).rests()).toBe(false);
-    expect(held(6).rests()).toBe(true);
+    const held = (count: number) => [...film, ...new Array<Uint8Array>(count).fill(still)];
+    expect(watchAll(held(4)).rests()).toBe(false);
+    expect(watchAll([...held(4), ...film, ...held(4)]).rests()).toBe(false);
+    expect(watchAll(held(6)).rests()).toBe(true);
+    expect(watchAll([...held(6), ...film]).rests()).toBe(true);
   });
 });

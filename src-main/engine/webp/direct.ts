@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import type { Size } from '../../core/geometry';
 import type { ConversionPlan } from '../../core/plan';
 import type { Segment } from '../../core/segments';
 import { followAbort } from '../abort';
@@ -16,9 +17,9 @@ import type { WebpFrames } from './frames';
 import type { Drift } from './joiner';
 import { webpOptions } from './libwebp';
 import type { Way } from './libwebp';
-import { startsWhole } from './moving';
 import type { SentPictures } from './pictures';
 import { levelChanges } from './similarity';
+import { watchStraying } from './straying';
 import { createWatch, sampledBytes, sampleFilters } from './watch';
 
 /** Timestamps are printed, and known, to the microsecond. */
@@ -50,8 +51,8 @@ interface Attempt {
   readonly way: Way;
   /** The segment's pictures, the lead first. */
   readonly shown: readonly ShownPicture[];
-  /** Encode without the lead. */
-  readonly whole: boolean;
+  /** The first is the lead's alone, and not to be encoded. */
+  readonly skipsFirst: boolean;
 }
 
 /**
@@ -65,13 +66,13 @@ export async function encodeAs(
   context: EncodeContext,
 ): Promise<DirectlyMade | Left | null> {
   const { segment } = source;
-  const { plan, signal, lane } = context;
+  const { plan, signal } = context;
   const all = listShown(segment);
-  const skips = way === 'each' && segment.lead !== null && startsWhole(lane);
-  // No frame but the lead shows that picture.
-  const whole = skips && all[0]!.frames === 0;
-  const shown = whole ? all.slice(1) : all;
-  const made = await encodeShown({ way, shown: all, whole }, source, context);
+  // What is drawn whole needs nothing before it.
+  const hasLead = segment.lead !== null && way === 'calm';
+  const skipsFirst = segment.lead !== null && !hasLead && all[0]!.frames === 0;
+  const shown = skipsFirst ? all.slice(1) : all;
+  const made = await encodeShown({ way, shown: all, skipsFirst }, source, context);
   signal.throwIfAborted();
   if (!made || typeof made === 'string') return made;
   const { encoded, giveBack } = made;
@@ -85,7 +86,6 @@ export async function encodeAs(
       source,
       context,
     );
-  const hasLead = segment.lead !== null && !whole;
   const last = shown.length - 1;
   const drifts = way === 'calm' && firstOfLast < last && !plan.encoding.lossless;
   // Decoded again, which is seldom needed.
@@ -120,7 +120,7 @@ function listShown({ lead, frames }: Segment): ShownPicture[] {
 
 /** Null where the pictures are others than these. */
 async function encodeShown(
-  { way, shown, whole }: Attempt,
+  { way, shown, skipsFirst }: Attempt,
   { segment, options, scratch, onFrame }: SegmentSource,
   { plan, signal }: EncodeContext,
 ): Promise<ReadFile | Left | null> {
@@ -138,7 +138,7 @@ async function encodeShown(
   };
   const pictures = [
     buildFilters(plan, segment, options.pixelFormat, options.tools),
-    ...(whole ? ['trim=start_frame=1'] : []),
+    ...(skipsFirst ? ['trim=start_frame=1'] : []),
     // Rates of the source are not to change the pace: it is the encoder's time base.
     `settb=1/${String(1000 / paceMs)}`,
     'setpts=N',
@@ -178,20 +178,16 @@ async function encodeShown(
 function watchSamples(way: Way, { geometry, encoding }: ConversionPlan, tools: Tools) {
   const { output } = geometry;
   const bytes = sampledBytes(output);
-  const watch = createWatch(output, encoding.quality);
+  const { add, judge } =
+    way === 'calm' ? judgeCalm(output, encoding.quality) : judgeEach(output, encoding.quality);
   const { sink, frames } = createFrameReader(bytes, () => new Uint8Array(bytes));
-  const judge = (): Left | null => {
-    if (way === 'calm') return watch.strays() ? 'strays' : null;
-    if (watch.calm() === true) return 'calm';
-    return watch.calm() === false && watch.rests() ? 'rests' : null;
-  };
   const look = async (): Promise<Left | null> => {
     for await (const samples of frames) {
-      watch.add(samples);
+      add(samples);
       const left = judge();
       if (left) return left;
     }
-    return way === 'each' && watch.calm() !== false ? 'calm' : null;
+    return judge(true);
   };
   return {
     filters: sampleFilters(output),
@@ -199,6 +195,29 @@ function watchSamples(way: Way, { geometry, encoding }: ConversionPlan, tools: T
     sink,
     // ffmpeg has failed, or was stopped: that is told by its end.
     leaves: look().catch(() => null),
+  };
+}
+
+/** Looks at samples, and judges whether their way is to be left: so far, or after all of them. */
+interface Judge {
+  readonly add: (samples: Uint8Array) => void;
+  readonly judge: (ended?: boolean) => Left | null;
+}
+
+function judgeCalm(output: Size, quality: number): Judge {
+  const { add, strays } = watchStraying(output, quality);
+  return { add, judge: () => (strays() ? 'strays' : null) };
+}
+
+function judgeEach(output: Size, quality: number): Judge {
+  const { add, calm, rests } = createWatch(output, quality);
+  return {
+    add,
+    judge: (ended = false) => {
+      const isCalm = calm() ?? (ended ? true : null);
+      if (isCalm) return 'calm';
+      return isCalm === false && rests() ? 'rests' : null;
+    },
   };
 }
 

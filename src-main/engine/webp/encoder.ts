@@ -16,10 +16,11 @@ import { createWebpJoiner } from './joiner';
 import type { Drift, WebpSeam } from './joiner';
 import { encodePictures, encodeWhole, explainFailure } from './libwebp';
 import type { Way } from './libwebp';
-import { startsWhole, watchFrames } from './moving';
+import { watchFrames } from './moving';
 import { keepDrawn, keepSame, replenish, selectPictures } from './pictures';
 import type { Screen, SentPictures } from './pictures';
 import { unseenDifference } from './similarity';
+import { watchStraying } from './straying';
 import { createWatch } from './watch';
 import { encodeDirectly } from './ways';
 
@@ -97,7 +98,8 @@ async function encodeRuns(
   // What is transparent cannot be told from what is left as it is.
   if (plan.alpha) return [await encodeCalm(frames, keepDrawn(unseen, output))];
   const watch = createWatch(output, quality);
-  const watched = await watchFrames(frames, watch, { output, skipsLead: startsWhole(lane) });
+  const lookout = { watch, straying: watchStraying(output, quality) };
+  const watched = await watchFrames(frames, lookout, { output, lane });
   const encodeMoving = (): Promise<Run> =>
     encodeRun('each', watched.all(), replenish(output, quality, watch.rests), context);
   if (!watched.calm) return [await encodeMoving()];

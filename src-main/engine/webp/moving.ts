@@ -1,5 +1,6 @@
 import type { Size } from '../../core/geometry';
 import type { Lane, RawFrame } from '../encoder';
+import type { Straying } from './straying';
 import { picturesToTell, takeSamples } from './watch';
 import type { Watch } from './watch';
 
@@ -11,54 +12,71 @@ const segmentsToWhole = 4;
 
 export const startsWhole = ({ number }: Lane): boolean => number % segmentsToWhole === 0;
 
-/** Frames held until it is known whether they are calm, in bytes. */
+/** What moves is looked at for so many pictures: all of those that rest by then are drawn as such. */
+const picturesToRest = 10;
+/** Frames held until that is known, in bytes. */
 const heldBytes = 32 * 1024 * 1024;
 
 /** A segment's frames, which can be taken in two runs. */
 export interface WatchedFrames {
   readonly calm: boolean;
-  /** Those not yet taken, without the lead where it is to be skipped. */
+  /** Those not yet taken; the lead is among them where the first is not to be drawn whole. */
   readonly all: () => AsyncGenerator<RawFrame>;
   /** Those up to the one where what libwebp draws strays too far; that one is not taken. */
   readonly untilItStrays: () => AsyncGenerator<RawFrame>;
   readonly strayed: () => boolean;
 }
 
+/** What looks at the frames. */
+interface Lookout {
+  readonly watch: Watch;
+  readonly straying: Straying;
+}
+
 /** Holds the first frames until it is known whether they are calm, or rest in part. */
 export async function watchFrames(
   frames: AsyncGenerator<RawFrame>,
-  watch: Watch,
-  { output, skipsLead }: { readonly output: Size; readonly skipsLead: boolean },
+  { watch, straying }: Lookout,
+  { output, lane }: { readonly output: Size; readonly lane: Lane },
 ): Promise<WatchedFrames> {
   const held: RawFrame[] = [];
   /** A picture that is shown again is the same array. */
   let last: Uint8Array | null = null;
+  let watched: Uint8Array | null = null;
   let looked = 0;
-  const look = ({ pixels, lead }: RawFrame): void => {
-    if (pixels !== last && !(lead && skipsLead)) {
-      watch.add(takeSamples(pixels, output));
-      looked++;
-    }
-    last = pixels;
-  };
   const take = async (): Promise<RawFrame | null> => {
     const { value, done } = await frames.next();
     return done ? null : value;
   };
+  /** By itself: the lead is not always drawn. */
+  const look = ({ pixels, lead }: RawFrame): void => {
+    if (pixels === watched || lead) return;
+    watched = pixels;
+    watch.add(takeSamples(pixels, output));
+    looked++;
+  };
+  const follow = ({ pixels }: RawFrame): void => {
+    if (pixels !== last) straying.add(takeSamples(pixels, output));
+    last = pixels;
+  };
+  const isMoving = (): boolean => watch.calm() === false;
 
   const most = Math.max(3, Math.floor(heldBytes / (output.width * output.height * 4)));
-  while (looked < Math.min(most, picturesToTell)) {
+  while (looked < Math.min(most, isMoving() ? picturesToRest : picturesToTell)) {
+    if (isMoving() && watch.rests()) break;
     const frame = await take();
     if (!frame) break;
     const again = frame.pixels === last;
     look(frame);
+    follow(frame);
     // The array may be another picture's after the next.
     held.push({ ...frame, pixels: again ? held.at(-1)!.pixels : frame.pixels.slice() });
   }
-  const calm = watch.calm() !== false;
+  // Where pictures are drawn whole they need nothing before them.
+  const skipsLead = startsWhole(lane) || !watch.rests();
   let strayed = false;
   return {
-    calm,
+    calm: !isMoving(),
     async *all() {
       for (;;) {
         const seen = held.shift();
@@ -71,8 +89,8 @@ export async function watchFrames(
     async *untilItStrays() {
       while (held.length > 0) yield held.shift()!;
       for (let frame = await take(); frame; frame = await take()) {
-        look(frame);
-        strayed = watch.strays();
+        follow(frame);
+        strayed = straying.strays();
         if (strayed) {
           held.push(frame);
           return;

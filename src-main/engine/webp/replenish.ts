@@ -12,6 +12,10 @@ const mostBlocks = 0.5;
  */
 const margin = 2;
 
+/** How much of a picture is drawn where so much of its blocks has changed. */
+export const drawnShare = (changed: number): number =>
+  changed > mostBlocks ? 1 : changed * (1 + (2 * margin) / blockSide) ** 2;
+
 /**
  * The mean `seenChange` of a block's pixels up to which it stays as it was drawn. By film, cameras and
  * recordings at qualities 40, 75 and 90: with more SSIM falls faster than bytes do.

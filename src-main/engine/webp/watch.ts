@@ -1,29 +1,27 @@
 import type { Size } from '../../core/geometry';
 import { blockSide, divideBlocks } from './blocks';
 import type { Block } from './blocks';
-import { unseenChange } from './replenish';
-import { seenChange, unseenDifference } from './similarity';
+import { drawnShare, unseenChange } from './replenish';
+import { seenChange } from './similarity';
 
 /**
  * Looks at a few of each picture's pixels, to tell a calm picture, a screen's, from one that moves or
- * trembles everywhere; and, of a calm one, whether changes too small for libwebp to draw have added up.
+ * trembles everywhere; and, of one that moves, whether it comes to rest.
  */
 export interface Watch {
   readonly add: (samples: Uint8Array) => void;
   /** Null until enough pictures were seen; where there are no more, that is calm. */
   readonly calm: () => boolean | null;
-  /** What libwebp has drawn is far from the pictures by now. */
-  readonly strays: () => boolean;
-  /** Enough pictures were seen, and most of them need not be drawn. */
+  /** Much of what the pictures show need not have been drawn. */
   readonly rests: () => boolean;
 }
 
 /** Of so many pixels, each way, one is looked at: its blue, green and red. */
 const step = 4;
-const channels = 3;
+export const channels = 3;
 
 /** How many pixels are looked at, across and down. */
-const sampledSize = ({ width, height }: Size): Size => ({
+export const sampledSize = ({ width, height }: Size): Size => ({
   width: Math.ceil(width / step),
   height: Math.ceil(height / step),
 });
@@ -55,7 +53,7 @@ export function takeSamples(pixels: Uint8Array, output: Size): Uint8Array {
   return samples;
 }
 
-/** So many pictures tell. */
+/** So many pictures tell whether they are calm. */
 export const picturesToTell = 6;
 /**
  * A picture is astir where some of it has changed by no more than so many levels, and less by more: by
@@ -65,59 +63,28 @@ export const picturesToTell = 6;
  */
 const stirredShare = 1 / 32;
 const stirredBy = 8;
-/** How much of the picture may stray. */
-const strayingShare = 1 / 256;
+const stirredPictures = 2;
 
 /**
- * Pictures rest where, in the mean, fewer of their blocks change from one to the next. Of 5 films and
- * cameras 0.04 to 0.4 where leaving them out makes files smaller by a fifth, 0.6 and more where it hardly does.
+ * Pictures rest where drawing only what has changed takes so much less than whole ones. It costs up to
+ * twice the time. (Of cameras and recordings two thirds and more need not be drawn, of films that move a
+ * tenth.)
  */
-const restingShare = 0.5;
-/** Also where they did not at first: once so many whole pictures could have been left out. */
-const mostInVain = 4;
+const restingShare = 0.3;
+/** So much more in all, in whole pictures, since a film, too, comes to rest for a moment. */
+const restedPictures = 2.5;
 
 /** Of lossy files, of which `quality` is. */
 export function createWatch(output: Size, quality: number): Watch {
   const { width, height } = sampledSize(output);
-  const unseen = unseenDifference({ lossless: false, quality })!;
   const blocks = divideBlocks({ width, height }, blockSide / step);
   const unseenInBlocks = unseenChange(quality);
   const row = width * channels;
-  const far = unseen + 4;
   let pictures = 0;
   let stirred = 0;
-  let changedShares = 0;
-  let inVain = 0;
-  let astray = 0;
+  let rested = 0;
+  let rests = false;
   let before: Uint8Array | null = null;
-  /** The levels when libwebp drew their block. */
-  const drawn = new Uint8Array(row * height);
-  /** Of each block by its first sample: 1 where it strays. */
-  const strays = new Uint8Array(row * height);
-  /** Where a block's samples are, from the first one's on. */
-  const parts = [0, channels, row, row + channels];
-
-  /** libwebp draws blocks of 8 × 8 pixels: four samples. */
-  const followBlock = (samples: Uint8Array, last: Uint8Array, at: number): void => {
-    let change = 0;
-    let distance = 255;
-    for (const part of parts) {
-      let most = 0;
-      for (let place = at + part; place < at + part + channels; place++) {
-        change = Math.max(change, Math.abs(samples[place]! - last[place]!));
-        most = Math.max(most, Math.abs(samples[place]! - drawn[place]!));
-      }
-      distance = Math.min(distance, most);
-    }
-    if (change === 0) return;
-    const now = change <= unseen && distance > far ? 1 : 0;
-    astray += now - strays[at]!;
-    strays[at] = now;
-    if (change <= unseen) return;
-    for (const part of parts) {
-      drawn.set(samples.subarray(at + part, at + part + channels), at + part);
-    }
-  };
 
   /** The samples of a block, in the mean. */
   const haveChanged = (last: Uint8Array, samples: Uint8Array, block: Block): boolean => {
@@ -136,43 +103,34 @@ export function createWatch(output: Size, quality: number): Watch {
     return false;
   };
 
+  const haveStirred = (last: Uint8Array, samples: Uint8Array): boolean => {
+    let small = 0;
+    let large = 0;
+    for (let at = 0; at < samples.length; at++) {
+      const change = Math.abs(samples[at]! - last[at]!);
+      if (change > stirredBy) large++;
+      else if (change > 0) small++;
+    }
+    return small > large && small > samples.length * stirredShare;
+  };
+
   return {
     add: (samples) => {
       pictures++;
       const last = before;
       before = samples;
-      if (!last) {
-        drawn.set(samples);
-        return;
-      }
+      if (!last) return;
+      if (stirred < stirredPictures && haveStirred(last, samples)) stirred++;
+      if (rests) return;
       const changed = blocks.filter((block) => haveChanged(last, samples, block));
-      const share = changed.length / blocks.length;
-      changedShares += share;
-      inVain = Math.max(0, inVain + restingShare - share);
-      let small = 0;
-      let large = 0;
-      for (let y = 0; y < height; y += 2) {
-        const [from, to] = [y * row, Math.min(height, y + 2) * row];
-        // Most of a calm picture.
-        if (Buffer.compare(samples.subarray(from, to), last.subarray(from, to)) === 0) continue;
-        for (let at = from; at < to; at++) {
-          const change = Math.abs(samples[at]! - last[at]!);
-          if (change > stirredBy) large++;
-          else if (change > 0) small++;
-        }
-        if (y + 1 === height) continue;
-        for (let x = 0; x + 1 < width; x += 2) followBlock(samples, last, from + x * channels);
-      }
-      if (small > large && small > samples.length * stirredShare) stirred++;
+      const spared = 1 - drawnShare(changed.length / blocks.length);
+      rested = Math.max(0, rested + spared - restingShare);
+      rests = rested > restedPictures;
     },
     calm: () => {
-      if (stirred > 1) return false;
+      if (stirred === stirredPictures) return false;
       return pictures < picturesToTell ? null : true;
     },
-    rests: () => {
-      const inTheMean = changedShares < (pictures - 1) * restingShare;
-      return pictures >= picturesToTell && (inTheMean || inVain > mostInVain * restingShare);
-    },
-    strays: () => astray * parts.length > width * height * strayingShare,
+    rests: () => rests,
   };
 }
