@@ -8,14 +8,18 @@ export const canWatchMemory = process.platform === 'linux';
 
 /**
  * Watches a process group until `stop` is called, which gives the most bytes of memory that all its
- * processes held at one moment. Memory that processes share counts once (PSS).
+ * processes held at two moments in a row. Memory that processes share counts once (PSS); but it counts
+ * twice at a moment when one more process begins to share it, since they are read one after another.
  * @param {number | undefined} group the id of the process that leads it
  * @returns {{ stop: () => number }}
  */
 export function watchMemory(group) {
   let peak = 0;
+  let last = 0;
   const timer = setInterval(() => {
-    peak = Math.max(peak, group === undefined ? 0 : readGroup(group));
+    const held = group === undefined ? 0 : readGroup(group);
+    peak = Math.max(peak, Math.min(held, last));
+    last = held;
   }, SAMPLE_MS);
   return {
     stop: () => {
