@@ -133,6 +133,8 @@ export interface Encoder {
     source: SegmentSource,
     context: EncodeContext,
   ) => Promise<EncodedSegment | null>;
+  /** Is told what came of a segment by `encodeSegment`: how the next may best be made. */
+  readonly learn?: (plan: ConversionPlan, encoded: EncodedSegment) => void;
   /** The other segments are encoded from when the first has told its palette. */
   readonly sharesPalette?: boolean;
   /** In a worker thread: a segment's first frame, drawn onto what the one before left. */

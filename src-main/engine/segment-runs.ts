@@ -83,7 +83,9 @@ export function createSegmentRuns(options: RunsOptions): SegmentRuns {
     if (encoded) return encoded;
     // Those taken in vain are not counted.
     done[number] = 0;
-    return pool.run(task, { rank, onFrame, palette: awaited, onPalette, signal });
+    const made = await pool.run(task, { rank, onFrame, palette: awaited, onPalette, signal });
+    encoders[plan.format].learn?.(plan, made);
+    return made;
   };
 
   const encode = async (number: number, decodeThreads: number): Promise<EncodedSegment> => {

@@ -132,6 +132,23 @@ test.each<[string, string, readonly string[], Partial<ConversionSettings>]>([
 });
 
 describe('not by one process', () => {
+  test('what has begun to rest, until it moves again', async () => {
+    // It trembles: at first by less than is seen.
+    const tremble = `50+X+if(lt(N,38),1,7)*mod(N,2)`;
+    const source = `color=black:s=96x64:r=25:d=3,format=gbrp,geq=r='${tremble}':g='${tremble}':b=Y`;
+    const clip = await makeClip(file('rests, then moves.mkv'), source, lossless);
+    const wanted = { ...defaultSettings, format: 'webp' as const, fps: null };
+    const { plan, index } = await planSource(clip, wanted, tools, signal);
+    const limits = { parallel: 2, alone: false, heldBytes: 2 ** 26 };
+    const [rests, moves] = planSegments(plan, index, webpEncoder.segments, limits);
+    expect(await make(plan, rests!, 'direct')).toBeNull();
+    // As the one before it was.
+    expect(await make(plan, moves!, 'direct')).toBeNull();
+    const { result } = (await make(plan, moves!, 'frames'))!;
+    webpEncoder.learn!(plan, result);
+    expect(await make(plan, moves!, 'direct')).not.toBeNull();
+  });
+
   test('the way back', async () => {
     const clip = await makeClip(file('there and back.mkv'), film, codecs.longGop);
     const direct = await compare(clip, { fps: null, bounce: true });

@@ -10,7 +10,9 @@ import { constantRate, makeMedia, withSettings } from './helpers/sources';
 
 const settings = withSettings({ format: 'webp', quality: 75 });
 const plan = planConversion(makeMedia(), constantRate(25, 4), settings);
-const nothing: WebpSeam = { lead: null, carriedMs: [], opening: null, end: null, drift: null };
+const nothing: WebpSeam = {
+  ...{ lead: null, carriedMs: [], opening: null, end: null, drift: null, way: null },
+};
 const lead = { ...noChange, header: Uint8Array.of(0, 0, 0, 0, 0, 0, 9, 0, 0, 9, 0, 0, 0, 0, 0, 0) };
 
 /** What a joiner writes between segments of 1000 bytes, and what it patches. */

@@ -22,7 +22,8 @@ import type { Screen, SentPictures } from './pictures';
 import { unseenDifference } from './similarity';
 import { watchStraying } from './straying';
 import { createWatch } from './watch';
-import { encodeDirectly } from './ways';
+import { encodeDirectly, rememberWay } from './ways';
+import type { FoundWay } from './ways';
 
 /**
  * WebP through ffmpeg's `libwebp_anim`. libwebp decides what of a frame is new by the source picture
@@ -39,6 +40,10 @@ export const webpEncoder: Encoder = {
   header: ({ geometry, loop }) => makeHeader(geometry.output.width, geometry.output.height, loop),
   encodeSegment,
   encodeSource,
+  learn: (plan, { seam }) => {
+    const { way } = seam as WebpSeam;
+    if (way) rememberWay(plan, way);
+  },
   trailer: new Uint8Array(0),
   createJoiner: createWebpJoiner,
 };
@@ -57,7 +62,8 @@ async function encodeSegment(
     }
   }
   try {
-    return await writeSegment(await encodeRuns(watched(), context), context);
+    const { runs, way } = await encodeRuns(watched(), context);
+    return await writeSegment(runs, way, context);
   } catch (error) {
     throw sourceError ?? explainFailure(error, context);
   }
@@ -70,7 +76,7 @@ async function encodeSource(
   const made = await encodeDirectly(source, context);
   if (!made) return null;
   try {
-    return await writeSegment([made], context);
+    return await writeSegment([made], null, context);
   } finally {
     made.giveBack();
   }
@@ -83,28 +89,36 @@ interface Run {
   readonly drift: Drift | null;
 }
 
+interface Runs {
+  readonly runs: readonly Run[];
+  readonly way: FoundWay;
+}
+
 /** In one run, or in two where a calm picture does not stay so. */
-async function encodeRuns(
-  frames: AsyncGenerator<RawFrame>,
-  context: EncodeContext,
-): Promise<Run[]> {
+async function encodeRuns(frames: AsyncGenerator<RawFrame>, context: EncodeContext): Promise<Runs> {
   const { plan, lane } = context;
   const { output } = plan.geometry;
   const { quality } = plan.encoding;
   const unseen = unseenDifference(plan.encoding);
   const encodeCalm = (part: AsyncIterable<RawFrame>, screen: Screen): Promise<Run> =>
     encodeRun('calm', part, screen, context);
-  if (unseen === null) return [await encodeCalm(frames, keepSame(null))];
+  if (unseen === null) return { runs: [await encodeCalm(frames, keepSame(null))], way: 'calm' };
   // What is transparent cannot be told from what is left as it is.
-  if (plan.alpha) return [await encodeCalm(frames, keepDrawn(unseen, output))];
+  if (plan.alpha) {
+    return { runs: [await encodeCalm(frames, keepDrawn(unseen, output))], way: 'calm' };
+  }
   const watch = createWatch(output, quality);
   const lookout = { watch, straying: watchStraying(output, quality) };
   const watched = await watchFrames(frames, lookout, { output, lane });
   const encodeMoving = (): Promise<Run> =>
     encodeRun('each', watched.all(), replenish(output, quality, watch.rests), context);
-  if (!watched.calm) return [await encodeMoving()];
+  if (!watched.calm) {
+    const moving = await encodeMoving();
+    return { runs: [moving], way: watch.rests() ? 'parts' : 'each' };
+  }
   const calm = await encodeCalm(watched.untilItStrays(), keepSame(unseen));
-  return watched.strayed() ? [calm, await encodeMoving()] : [calm];
+  if (!watched.strayed()) return { runs: [calm], way: 'calm' };
+  return { runs: [calm, await encodeMoving()], way: 'parts' };
 }
 
 async function encodeRun(
@@ -121,7 +135,11 @@ async function encodeRun(
 }
 
 /** Writes what came of the pictures; nothing before all is known. */
-async function writeSegment(runs: readonly Run[], context: EncodeContext): Promise<EncodedSegment> {
+async function writeSegment(
+  runs: readonly Run[],
+  way: FoundWay | null,
+  context: EncodeContext,
+): Promise<EncodedSegment> {
   const timed = runs.flatMap(({ encoded, pictures }) =>
     withDelays(encoded.frames, pictures.delaysMs),
   );
@@ -146,6 +164,7 @@ async function writeSegment(runs: readonly Run[], context: EncodeContext): Promi
     opening,
     end: await writeFrames(timed, context.write),
     drift: runs.at(-1)!.drift,
+    way,
   };
   return { hasAlpha, seam };
 }

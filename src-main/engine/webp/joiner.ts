@@ -13,6 +13,7 @@ import {
 } from './frames';
 import type { WebpFrame } from './frames';
 import { unseenDifference } from './similarity';
+import type { FoundWay } from './ways';
 
 /** What the joiner has to know of a segment. */
 export interface WebpSeam {
@@ -31,6 +32,8 @@ export interface WebpSeam {
   readonly end: WrittenFrame | null;
   /** Null where the last frame is what is on screen by then. */
   readonly drift: Drift | null;
+  /** By its pixels; null where they were not looked at. */
+  readonly way: FoundWay | null;
 }
 
 /**

@@ -5,11 +5,16 @@ import { encodeAs } from './direct';
 import type { DirectlyMade, Left } from './direct';
 import type { Way } from './libwebp';
 
-/**
- * How the segment of a plan that was made last turned out to be: so may the next. `parts`: pictures that
- * rest in part, of which only pixels tell what to draw.
- */
-const waysFound = new WeakMap<ConversionPlan, Way | 'parts'>();
+/** How a segment turns out to be. `parts`: it rests in part, or strays; only pixels tell what to draw. */
+export type FoundWay = Way | 'parts';
+
+/** That of the plan's segment that was made last: so may the next be. */
+const waysFound = new WeakMap<ConversionPlan, FoundWay>();
+
+/** Pictures rest for a while, and then they move. */
+export function rememberWay(plan: ConversionPlan, way: FoundWay): void {
+  waysFound.set(plan, way);
+}
 
 /**
  * A segment by processes alone, in the way that its pictures turn out to need. Null where that cannot be
