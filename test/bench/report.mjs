@@ -48,7 +48,7 @@ Written by \`npm run bench\` on ${date}.
 - Versions: ${named.join('; ')}
 - Everyone gets the same lossless clip and decodes it; all take turns, ${runs} × each, less often what
   takes long. Times are medians. Processor time and memory are those of all processes together; memory is the highest sum
-  of PSS, from a run of its own.
+  of PSS at two moments in a row, from a run of its own.
 - SSIM and PSNR compare what is shown in the middle of each source frame's time, in RGB.`;
 }
 
