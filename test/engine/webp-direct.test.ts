@@ -12,6 +12,7 @@ import { runSegment, runWithoutPixels } from '../../src-main/engine/segment-task
 import { findTools, toolSettingsFrom } from '../../src-main/engine/tools';
 import type { Tools } from '../../src-main/engine/tools';
 import { webpEncoder } from '../../src-main/engine/webp/encoder';
+import { readChunks, readUint } from '../../src-main/engine/webp/container';
 import { createWebpJoiner } from '../../src-main/engine/webp/joiner';
 import { codecs, makeClip, useTempFolder } from './helpers/clips';
 
@@ -108,12 +109,17 @@ const still = 'testsrc=s=96x64:r=25:d=3,format=gbrp,loop=loop=-1:size=1,trim=end
 const fade = `color=black:s=96x64:r=25:d=4,format=gbrp,geq=r='60+N/4':g='90+N/4':b='120+N/4'`;
 const slowFade = fade.replace('d=4', 'd=12').replaceAll('N/4', 'N/8');
 const film = 'mandelbrot=s=96x64:r=25:start_scale=1:end_scale=0.1:end_pts=200,trim=end_frame=75';
+const odd = film.replace('96x64', '99x67');
+/** Each fourth picture is like the one before it, but for a codec's noise. */
+const heldFourths = `${film},select='not(eq(mod(n,4),3))',fps=25`;
 const pointer = `color=white:s=96x64:r=25:d=4,format=gbrp,geq=r='255*not(eq(X,floor(N/7)))':g=255:b=255`;
 
 test.each<[string, string, readonly string[], Partial<ConversionSettings>]>([
   ['film', film, lossless, {}],
   ['film, H.264 with reordered frames', film, codecs.longGop, {}],
   ['scaled, fewer frames', film, codecs.h264, { width: 72, fps: 15 }],
+  ['an odd size', odd, lossless, {}],
+  ['pictures like the one before', heldFourths, codecs.h264, {}],
   ['frames shown again', film, codecs.h264, { fps: 60, lossless: true }],
   ['part of it', film, codecs.longGop, { start: 0.7, end: 2.9 }],
   ['variable frame rate', `${film},select='mod(n,7)*mod(n,5)*mod(n+1,5)'`, variable, {}],
@@ -129,6 +135,24 @@ test.each<[string, string, readonly string[], Partial<ConversionSettings>]>([
   const clip = await makeClip(file(`${name}.mkv`), source, codec);
   const direct = await compare(clip, { fps: null, ...settings });
   expect(direct).toEqual(direct.map(() => true));
+});
+
+test('pictures like the one before are not drawn, and their time is kept', async () => {
+  const clip = await makeClip(file('held.mp4'), heldFourths, codecs.h264);
+  const { plan, index } = await planSource(
+    clip,
+    { ...defaultSettings, format: 'webp', fps: null },
+    tools,
+    signal,
+  );
+  const limits = { parallel: 1, alone: true, heldBytes: 2 ** 26 };
+  const [whole] = planSegments(plan, index, webpEncoder.segments, limits);
+  const made = (await make(plan, whole!, 'direct'))!;
+  const frames = readChunks(await join(plan, [made]), 12).filter(({ id }) => id === 'ANMF');
+  const durations = frames.map(({ payload }) => readUint(payload, 12, 3));
+  expect(durations.filter((duration) => duration === 80).length).toBeGreaterThan(15);
+  expect(durations.filter((duration) => duration === 40).length).toBeGreaterThan(30);
+  expect(durations.reduce((sum, duration) => sum + duration, 0)).toBe(75 * 40);
 });
 
 describe('not by one process', () => {

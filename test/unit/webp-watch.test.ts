@@ -133,10 +133,10 @@ describe('frames watched', () => {
   test('come with the lead only where they rest and do not begin a whole segment', async () => {
     expect(startsWhole({ number: 4, count: 9 })).toBe(true);
     expect(startsWhole({ number: 5, count: 9 })).toBe(false);
-    const fades = [9, 8, 7, 6, 5, 4];
+    const trembles = [9, 8, 9, 8, 9, 8];
     const moves = [9, 15, 22, 28, 35, 41];
-    expect(await taken((await watchThese(fades, true)).all())).toHaveLength(6);
-    expect(await taken((await watchThese(fades, true, 4)).all())).toHaveLength(5);
+    expect(await taken((await watchThese(trembles, true)).all())).toHaveLength(6);
+    expect(await taken((await watchThese(trembles, true, 4)).all())).toHaveLength(5);
     expect(await taken((await watchThese(moves, true)).all())).toHaveLength(5);
   });
 });
@@ -157,6 +157,13 @@ describe('pictures rest', () => {
     expect(watchAll(partly(2, 30)).rests()).toBe(false);
     expect(watchAll(partly(2, 40)).rests()).toBe(true);
     expect(watchAll(partly(3, 60)).rests()).toBe(false);
+  });
+
+  test('and those like the last that was not like one before are told', () => {
+    const watch = createWatch(output, quality);
+    const slow = several((x, _, n) => 50 + x + n, 5);
+    // Two levels are not seen, three are.
+    expect(slow.map((samples) => watch.add(samples))).toEqual([false, true, false, true, false]);
   });
 
   test('not for a moment, in what moves; soon after it came to rest, and from then on', () => {

@@ -75,7 +75,7 @@ export async function encodeAs(
   const made = await encodeShown({ way, shown: all, skipsFirst }, source, context);
   signal.throwIfAborted();
   if (!made || typeof made === 'string') return made;
-  const { encoded, giveBack } = made;
+  const { encoded, unchanged, giveBack } = made;
   const { frames } = encoded;
   const firstOfLast = frames.slice(0, -1).reduce((sum, frame) => sum + countPictures(frame), 0);
   if (frames.length === 0 || firstOfLast >= shown.length) return null;
@@ -94,15 +94,31 @@ export async function encodeAs(
     return Buffer.compare(from!, to!) === 0 ? null : levelChanges(from!, to!);
   };
   return {
-    encoded,
+    encoded: { ...encoded, frames: frames.filter((_, at) => !unchanged[at]) },
     giveBack,
     pictures: {
-      delaysMs: shown.map(({ delaysMs }) => delaysMs),
+      delaysMs: joinUnchanged(
+        shown.map(({ delaysMs }) => delaysMs),
+        unchanged,
+      ),
       hasLead: () => hasLead,
       opening: async () => (await read([hasLead ? countPictures(frames[0]!) : 0]))[0]!,
     },
     drift: drifts ? readDrift : null,
   };
+}
+
+/** The delays of pictures, those of the unchanged ones with those of the one before. */
+function joinUnchanged(
+  delaysMs: readonly (readonly number[])[],
+  unchanged: readonly boolean[],
+): number[][] {
+  const joined: number[][] = [];
+  for (const [at, delays] of delaysMs.entries()) {
+    if (unchanged[at]) joined.at(-1)!.push(...delays);
+    else joined.push([...delays]);
+  }
+  return joined;
 }
 
 /** In order of showing, the lead first. */
@@ -118,12 +134,17 @@ function listShown({ lead, frames }: Segment): ShownPicture[] {
   return shown;
 }
 
+interface EncodedFile extends ReadFile {
+  /** Of each picture drawn whole, whether it need not be. */
+  readonly unchanged: readonly boolean[];
+}
+
 /** Null where the pictures are others than these. */
 async function encodeShown(
   { way, shown, skipsFirst }: Attempt,
   { segment, options, scratch, onFrame }: SegmentSource,
   { plan, signal }: EncodeContext,
-): Promise<ReadFile | Left | null> {
+): Promise<EncodedFile | Left | null> {
   const { controller: stop, unfollow } = followAbort(signal);
   let seen = 0;
   const onLine = (line: string): void => {
@@ -165,7 +186,8 @@ async function encodeShown(
     await startFfmpeg(run, stop.signal).ended;
     await watching;
     if (left) return left;
-    return seen === shown.length ? await readWebpFile(scratch) : null;
+    const made = seen === shown.length ? await readWebpFile(scratch) : null;
+    return made && { ...made, unchanged: watched?.unchanged ?? [] };
   } catch (error) {
     if (signal.aborted) throw error;
     return left;
@@ -178,7 +200,7 @@ async function encodeShown(
 function watchSamples(way: Way, { geometry, encoding }: ConversionPlan, tools: Tools) {
   const { output } = geometry;
   const bytes = sampledBytes(output);
-  const { add, judge } =
+  const { unchanged, add, judge } =
     way === 'calm' ? judgeCalm(output, encoding.quality) : judgeEach(output, encoding.quality);
   const { sink, frames } = createFrameReader(bytes, () => new Uint8Array(bytes));
   const look = async (): Promise<Left | null> => {
@@ -193,6 +215,7 @@ function watchSamples(way: Way, { geometry, encoding }: ConversionPlan, tools: T
     filters: sampleFilters(output),
     options: ['-map', '[samples]', '-f', 'rawvideo', ...passThroughOptions(tools)],
     sink,
+    unchanged,
     // ffmpeg has failed, or was stopped: that is told by its end.
     leaves: look().catch(() => null),
   };
@@ -202,17 +225,21 @@ function watchSamples(way: Way, { geometry, encoding }: ConversionPlan, tools: T
 interface Judge {
   readonly add: (samples: Uint8Array) => void;
   readonly judge: (ended?: boolean) => Left | null;
+  readonly unchanged: readonly boolean[];
 }
 
 function judgeCalm(output: Size, quality: number): Judge {
   const { add, strays } = watchStraying(output, quality);
-  return { add, judge: () => (strays() ? 'strays' : null) };
+  // Of calm pictures libwebp itself leaves those out.
+  return { add, judge: () => (strays() ? 'strays' : null), unchanged: [] };
 }
 
 function judgeEach(output: Size, quality: number): Judge {
   const { add, calm, rests } = createWatch(output, quality);
+  const unchanged: boolean[] = [];
   return {
-    add,
+    add: (samples) => unchanged.push(add(samples)),
+    unchanged,
     judge: (ended = false) => {
       const isCalm = calm() ?? (ended ? true : null);
       if (isCalm) return 'calm';

@@ -1,5 +1,6 @@
 import type { Size } from '../../core/geometry';
 import type { Lane, RawFrame } from '../encoder';
+import type { WatchedFrame } from './pictures';
 import type { Straying } from './straying';
 import { picturesToTell, takeSamples } from './watch';
 import type { Watch } from './watch';
@@ -21,7 +22,7 @@ const heldBytes = 32 * 1024 * 1024;
 export interface WatchedFrames {
   readonly calm: boolean;
   /** Those not yet taken; the lead is among them where the first is not to be drawn whole. */
-  readonly all: () => AsyncGenerator<RawFrame>;
+  readonly all: () => AsyncGenerator<WatchedFrame>;
   /** Those up to the one where what libwebp draws strays too far; that one is not taken. */
   readonly untilItStrays: () => AsyncGenerator<RawFrame>;
   readonly strayed: () => boolean;
@@ -39,21 +40,23 @@ export async function watchFrames(
   { watch, straying }: Lookout,
   { output, lane }: { readonly output: Size; readonly lane: Lane },
 ): Promise<WatchedFrames> {
-  const held: RawFrame[] = [];
+  const held: WatchedFrame[] = [];
   /** A picture that is shown again is the same array. */
   let last: Uint8Array | null = null;
-  let watched: Uint8Array | null = null;
+  let sampled: Uint8Array | null = null;
   let looked = 0;
   const take = async (): Promise<RawFrame | null> => {
     const { value, done } = await frames.next();
     return done ? null : value;
   };
   /** By itself: the lead is not always drawn. */
-  const look = ({ pixels, lead }: RawFrame): void => {
-    if (pixels === watched || lead) return;
-    watched = pixels;
-    watch.add(takeSamples(pixels, output));
+  const look = (frame: RawFrame): WatchedFrame => {
+    const { pixels, lead } = frame;
+    if (lead) return frame;
+    if (pixels === sampled) return { ...frame, unchanged: true };
+    sampled = pixels;
     looked++;
+    return { ...frame, unchanged: watch.add(takeSamples(pixels, output)) };
   };
   const follow = ({ pixels }: RawFrame): void => {
     if (pixels !== last) straying.add(takeSamples(pixels, output));
@@ -67,10 +70,10 @@ export async function watchFrames(
     const frame = await take();
     if (!frame) break;
     const again = frame.pixels === last;
-    look(frame);
-    follow(frame);
+    const pixels = again ? held.at(-1)!.pixels : frame.pixels.slice();
     // The array may be another picture's after the next.
-    held.push({ ...frame, pixels: again ? held.at(-1)!.pixels : frame.pixels.slice() });
+    held.push({ ...look(frame), pixels });
+    follow(frame);
   }
   // Where pictures are drawn whole they need nothing before them.
   const skipsLead = startsWhole(lane) || !watch.rests();
@@ -82,8 +85,8 @@ export async function watchFrames(
         const seen = held.shift();
         const frame = seen ?? (await take());
         if (!frame) return;
-        if (!seen) look(frame);
-        if (!(frame.lead && skipsLead)) yield frame;
+        const watched = seen ?? look(frame);
+        if (!(frame.lead && skipsLead)) yield watched;
       }
     },
     async *untilItStrays() {
@@ -92,7 +95,8 @@ export async function watchFrames(
         follow(frame);
         strayed = straying.strays();
         if (strayed) {
-          held.push(frame);
+          // The watch has not seen those before it.
+          held.push({ ...look(frame), unchanged: false });
           return;
         }
         yield frame;

@@ -20,10 +20,15 @@ export interface Pictures extends SentPictures {
   readonly drift: () => Int8Array | null;
 }
 
+/** A frame, and whether the watch says that it is like the last of which it does not. */
+export interface WatchedFrame extends RawFrame {
+  readonly unchanged?: boolean;
+}
+
 /** What is on screen, and what becomes of it. */
 export interface Screen {
   /** What is to be sent of a picture, valid until the next; null: it looks like what is on screen. */
-  readonly show: (pixels: Uint8Array) => Uint8Array | null;
+  readonly show: (pixels: Uint8Array, unchanged: boolean) => Uint8Array | null;
   /** The picture that stands for those not sent; null where what they changed is not to be known. */
   readonly shown: () => Uint8Array | null;
 }
@@ -60,7 +65,7 @@ export function replenish(...options: Parameters<typeof createReplenisher>): Scr
 }
 
 /** Which of the frames are sent to the encoder, and how. */
-export function selectPictures(frames: AsyncIterable<RawFrame>, screen: Screen): Pictures {
+export function selectPictures(frames: AsyncIterable<WatchedFrame>, screen: Screen): Pictures {
   const delaysMs: number[][] = [];
   let hasLead = false;
   let opening: Uint8Array | null = null;
@@ -68,8 +73,8 @@ export function selectPictures(frames: AsyncIterable<RawFrame>, screen: Screen):
   let unlike: Uint8Array | null = null;
 
   async function* distinct(): AsyncGenerator<Uint8Array> {
-    for await (const { pixels, delayMs, lead } of frames) {
-      const sent = screen.show(pixels);
+    for await (const { pixels, delayMs, lead, unchanged = false } of frames) {
+      const sent = screen.show(pixels, unchanged);
       const shown = screen.shown();
       if (!sent) {
         delaysMs.at(-1)!.push(delayMs);

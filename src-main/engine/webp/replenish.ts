@@ -25,19 +25,20 @@ export const unseenChange = (quality: number): number => (20 + 40 * (100 - quali
 /**
  * Conditional replenishment of BGRA pictures, opaque ones: of each but the first, what has changed since
  * it was drawn, all else transparent; nothing strays. Null where nothing has; an array is valid until
- * the next. It begins once the pictures rest: whole ones need no pixels here.
+ * the next. It begins once the pictures rest: until then they are whole, but for those of which the
+ * watch says that they are unchanged, so that they need no pixels here.
  */
 export function createReplenisher(
   size: Size,
   quality: number,
   rests: () => boolean,
-): (picture: Uint8Array) => Uint8Array | null {
+): (picture: Uint8Array, unchanged?: boolean) => Uint8Array | null {
   const blocks = divideBlocks(size, blockSide);
   const most = unseenChange(quality);
   let drawn: Uint32Array | null = null;
   let sent: Uint32Array | null = null;
   let begun = false;
-  return (picture) => {
+  return (picture, unchanged = false) => {
     const pixels = pixelsOf(picture);
     if (!drawn || !sent) {
       drawn = pixels.slice();
@@ -46,6 +47,7 @@ export function createReplenisher(
     }
     begun ||= rests();
     if (!begun) {
+      if (unchanged) return null;
       drawn.set(pixels);
       return picture;
     }

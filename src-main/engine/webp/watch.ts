@@ -9,7 +9,8 @@ import { seenChange } from './similarity';
  * trembles everywhere; and, of one that moves, whether it comes to rest.
  */
 export interface Watch {
-  readonly add: (samples: Uint8Array) => void;
+  /** Of the next picture; true where it looks the same as the last of which that was not said. */
+  readonly add: (samples: Uint8Array) => boolean;
   /** Null until enough pictures were seen; where there are no more, that is calm. */
   readonly calm: () => boolean | null;
   /** Much of what the pictures show need not have been drawn. */
@@ -17,13 +18,13 @@ export interface Watch {
 }
 
 /** Of so many pixels, each way, one is looked at: its blue, green and red. */
-const step = 4;
+export const step = 4;
 export const channels = 3;
 
 /** How many pixels are looked at, across and down. */
 export const sampledSize = ({ width, height }: Size): Size => ({
-  width: Math.ceil(width / step),
-  height: Math.ceil(height / step),
+  width: Math.max(1, Math.floor(width / step)),
+  height: Math.max(1, Math.floor(height / step)),
 });
 
 export function sampledBytes(output: Size): number {
@@ -31,10 +32,15 @@ export function sampledBytes(output: Size): number {
   return width * height * channels;
 }
 
-/** ffmpeg's filters that take them. */
+/**
+ * ffmpeg's filters that take them, of BGRA pictures of at least `step` pixels each way: a half of the
+ * lines twice, and the same of the columns. Its scaler would go by YUV and back, a level off now and then.
+ */
 export function sampleFilters(output: Size): string[] {
   const { width, height } = sampledSize(output);
-  return [`scale=${String(width)}:${String(height)}:flags=neighbor`, 'format=bgr24'];
+  const even = `crop=${String(width * step)}:${String(height * step)}:0:0`;
+  const quarter = ['field=top', 'field=bottom', 'transpose'];
+  return [even, ...quarter, ...quarter, 'format=bgr24'];
 }
 
 /** The same of a picture's own bytes, BGRA. */
@@ -85,6 +91,7 @@ export function createWatch(output: Size, quality: number): Watch {
   let rested = 0;
   let rests = false;
   let before: Uint8Array | null = null;
+  let drawn: Uint8Array | null = null;
 
   /** The samples of a block, in the mean. */
   const haveChanged = (last: Uint8Array, samples: Uint8Array, block: Block): boolean => {
@@ -117,15 +124,19 @@ export function createWatch(output: Size, quality: number): Watch {
   return {
     add: (samples) => {
       pictures++;
-      const last = before;
+      const [last, shown] = [before, drawn];
       before = samples;
-      if (!last) return;
+      if (!last || !shown) {
+        drawn = samples;
+        return false;
+      }
       if (stirred < stirredPictures && haveStirred(last, samples)) stirred++;
-      if (rests) return;
-      const changed = blocks.filter((block) => haveChanged(last, samples, block));
-      const spared = 1 - drawnShare(changed.length / blocks.length);
-      rested = Math.max(0, rested + spared - restingShare);
+      if (rests) return false;
+      const changed = blocks.filter((block) => haveChanged(shown, samples, block)).length;
+      rested = Math.max(0, rested + 1 - drawnShare(changed / blocks.length) - restingShare);
       rests = rested > restedPictures;
+      if (changed > 0) drawn = samples;
+      return changed === 0;
     },
     calm: () => {
       if (stirred === stirredPictures) return false;

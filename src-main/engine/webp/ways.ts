@@ -4,6 +4,7 @@ import type { EncodeContext, SegmentSource } from '../encoder';
 import { encodeAs } from './direct';
 import type { DirectlyMade, Left } from './direct';
 import type { Way } from './libwebp';
+import { step } from './watch';
 
 /** How a segment turns out to be. `parts`: it rests in part, or strays; only pixels tell what to draw. */
 export type FoundWay = Way | 'parts';
@@ -31,6 +32,9 @@ export async function encodeDirectly(
   if (plan.alpha || source.segment.reversed || platform() === 'win32') return null;
   // A device that fails shows by what of its pictures comes through.
   if (source.options.hwaccel !== null) return null;
+  const { width, height } = plan.geometry.output;
+  // Too small for ffmpeg to take samples of.
+  if (Math.min(width, height) < step) return null;
   const counted = { ...source, onFrame: countOnce(source.onFrame) };
   const attempt = (way: Way): Promise<DirectlyMade | Left | null> => {
     signal.throwIfAborted();
