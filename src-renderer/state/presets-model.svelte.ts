@@ -1,12 +1,12 @@
 import {
   builtInNames,
   builtInPresets,
-  freePresetName,
   isPreset,
   presetSettings,
 } from '../../src-main/core/presets';
 import type { BuiltInPreset, Preset, PresetSettings } from '../../src-main/core/presets';
 import { defaultSettings } from '../../src-main/core/settings';
+import type { Messages } from '../messages/en';
 import type { Notices } from './notices.svelte';
 import type { SettingsModel } from './settings-model.svelte';
 
@@ -26,18 +26,28 @@ const presetNames = Object.keys(presetSettings(defaultSettings)) as (keyof Prese
 
 export class PresetsModel {
   own = $state.raw<readonly Preset[]>([]);
+  /** The one chosen last, which several of the same settings are told apart by. */
+  #chosen = $state.raw<PresetChoice | null>(null);
   readonly #settings: SettingsModel;
   readonly #notices: Notices;
   readonly #commands: PresetCommands;
 
-  /** The one whose settings are shown; the user's own first. */
+  /** The one whose settings are shown: of several the one chosen, else the user's own first. */
   readonly current = $derived.by((): PresetChoice | null => {
     const { shown, differing } = this.#settings;
     if (presetNames.some((name) => differing.includes(name))) return null;
-    const own = this.own.find(({ settings }) => isPreset(shown, settings));
-    if (own) return { kind: 'own', name: own.name };
-    const name = builtInNames.find((each) => isPreset(shown, builtInPresets[each]));
-    return name === undefined ? null : { kind: 'builtIn', name };
+    const all: PresetChoice[] = [
+      ...this.own.map(({ name }) => ({ kind: 'own', name }) as const),
+      ...builtInNames.map((name) => ({ kind: 'builtIn', name }) as const),
+    ];
+    const fitting = all.filter((each) => {
+      const settings = this.#settingsOf(each);
+      return settings && isPreset(shown, settings);
+    });
+    const chosen = this.#chosen;
+    const isChosen = ({ kind, name }: PresetChoice): boolean =>
+      kind === chosen?.kind && name === chosen.name;
+    return fitting.find(isChosen) ?? fitting[0] ?? null;
   });
 
   constructor(settings: SettingsModel, notices: Notices, commands: PresetCommands) {
@@ -50,35 +60,41 @@ export class PresetsModel {
     this.own = (await this.#commands.load()) ?? [];
   }
 
-  apply({ kind, name }: PresetChoice): void {
-    const settings =
-      kind === 'builtIn'
-        ? builtInPresets[name]
-        : this.own.find((preset) => preset.name === name)?.settings;
-    if (settings) this.#settings.change(settings);
+  apply(choice: PresetChoice): void {
+    const settings = this.#settingsOf(choice);
+    if (!settings) return;
+    this.#chosen = choice;
+    this.#settings.change(settings);
   }
 
-  /** The settings shown, under a name; one that is taken gets a number behind it. */
+  /** Another preset than the one to be renamed has that name already. */
+  isTaken(name: string, renamed: string | null = null): boolean {
+    return name.trim() !== renamed && this.own.some((preset) => preset.name === name.trim());
+  }
+
+  /** The settings shown, under a name; what had it before is replaced. */
   async add(name: string): Promise<void> {
-    const settings = presetSettings(this.#settings.shown);
-    await this.#keep([...this.own, { name: freePresetName(name.trim(), this.#names()), settings }]);
+    const preset = { name: name.trim(), settings: presetSettings(this.#settings.shown) };
+    const presets = this.isTaken(name)
+      ? this.own.map((each) => (each.name === preset.name ? preset : each))
+      : [...this.own, preset];
+    await this.#put(presets, preset.name, this.isTaken(name));
   }
 
+  /** What had the name before is replaced. */
   async rename(from: string, to: string): Promise<void> {
-    const taken = this.#names().filter((name) => name !== from);
-    const name = freePresetName(to.trim(), taken);
-    await this.#keep(
-      this.own.map((preset) => (preset.name === from ? { ...preset, name } : preset)),
-    );
+    const name = to.trim();
+    const taken = this.isTaken(name, from);
+    const presets = this.own
+      .filter((each) => !taken || each.name !== name)
+      .map((each) => (each.name === from ? { ...each, name } : each));
+    await this.#put(presets, name, taken);
   }
 
   async remove(name: string): Promise<void> {
     const before = this.own;
-    if (!(await this.#keep(before.filter((preset) => preset.name !== name)))) return;
-    this.#notices.info((texts) => texts.presetRemoved(name), {
-      label: (texts) => texts.undo,
-      run: () => void this.#keep(before),
-    });
+    if (await this.#keep(before.filter((preset) => preset.name !== name)))
+      this.#offerUndo(before, (texts) => texts.presetRemoved(name));
   }
 
   async importFile(): Promise<void> {
@@ -93,8 +109,25 @@ export class PresetsModel {
     if (path) this.#notices.info((texts) => texts.presetsExported(path));
   }
 
-  #names(): string[] {
-    return this.own.map(({ name }) => name);
+  #settingsOf({ kind, name }: PresetChoice): PresetSettings | undefined {
+    return kind === 'builtIn'
+      ? builtInPresets[name]
+      : this.own.find((preset) => preset.name === name)?.settings;
+  }
+
+  /** The presets from now on, of which one got its name, and is the one in use. */
+  async #put(presets: readonly Preset[], name: string, replaced: boolean): Promise<void> {
+    const before = this.own;
+    this.#chosen = { kind: 'own', name };
+    if ((await this.#keep(presets)) && replaced)
+      this.#offerUndo(before, (texts) => texts.presetReplaced(name));
+  }
+
+  #offerUndo(before: readonly Preset[], say: (texts: Messages['notices']) => string): void {
+    this.#notices.info(say, {
+      label: (texts) => texts.undo,
+      run: () => void this.#keep(before),
+    });
   }
 
   /** Shows them at once; what could not be kept is taken back. */

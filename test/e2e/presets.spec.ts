@@ -34,6 +34,16 @@ test('presets: used, saved, renamed, deleted and brought back, exported and impo
   await page.getByRole('dialog').getByRole('textbox', { name: 'Name' }).fill('Mine');
   await page.keyboard.press('Enter');
   await expect(preset(page)).toHaveValue('own:Mine');
+  await page.getByRole('radio', { name: 'GIF' }).check();
+  await expect(preset(page)).not.toHaveValue('own:Mine');
+  await page.getByRole('radio', { name: 'WebP' }).check();
+  await menu(page, 'Save as…');
+  await page.getByRole('dialog').getByRole('textbox', { name: 'Name' }).fill('Mine');
+  await expect(page.getByText('There is one of that name already.')).toBeVisible();
+  await page.getByRole('button', { name: 'Replace', exact: true }).click();
+  await expect(page.getByTestId('notice')).toContainText('The preset “Mine” was replaced.');
+  await page.getByTestId('notice').getByRole('button', { name: 'Dismiss' }).click();
+  await expect(preset(page)).toHaveValue('own:Mine');
   await menu(page, 'Rename…');
   await page.getByRole('dialog').getByRole('textbox', { name: 'Name' }).fill('Stickers for Mo');
   await page.getByRole('button', { name: 'Save', exact: true }).click();

@@ -133,3 +133,43 @@ test('a pause that waits for what runs can be seen, and taken back', async () =>
   bridge.step(60);
   expect(app.queue.pausing).toBe(false);
 });
+
+describe('presets', () => {
+  const names = (presets: readonly { name: string }[]): string[] => presets.map(({ name }) => name);
+
+  test('one of a taken name is replaced, and brought back', async () => {
+    const { app } = await createAppModel('empty');
+    await app.presets.remove('Newsletter');
+    app.settings.change({ quality: 30 });
+    await app.presets.add('Mine');
+    await app.presets.add('Other');
+    app.settings.change({ quality: 40 });
+    expect([app.presets.isTaken(' Mine '), app.presets.isTaken('Mine', 'Mine')]).toEqual([
+      true,
+      false,
+    ]);
+    await app.presets.add(' Mine ');
+    expect(names(app.presets.own)).toEqual(['Mine', 'Other']);
+    expect(app.presets.own[0]!.settings.quality).toBe(40);
+    app.notices.list.at(-1)!.action!.run();
+    expect(app.presets.own[0]!.settings.quality).toBe(30);
+
+    await app.presets.rename('Other', 'Mine');
+    expect(names(app.presets.own)).toEqual(['Mine']);
+    app.notices.list.at(-1)!.action!.run();
+    expect(names(app.presets.own)).toEqual(['Mine', 'Other']);
+    await app.presets.rename('Other', 'Other');
+    expect(names(app.presets.own)).toEqual(['Mine', 'Other']);
+  });
+
+  test('of several with the same settings the one chosen or saved last is in use', async () => {
+    const { app } = await createAppModel('empty');
+    await app.presets.add('First');
+    await app.presets.add('Second');
+    expect(app.presets.current).toEqual({ kind: 'own', name: 'Second' });
+    app.presets.apply({ kind: 'own', name: 'First' });
+    expect(app.presets.current).toEqual({ kind: 'own', name: 'First' });
+    await app.presets.remove('First');
+    expect(app.presets.current).toEqual({ kind: 'own', name: 'Second' });
+  });
+});

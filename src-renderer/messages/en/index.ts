@@ -111,6 +111,7 @@ export const en = {
     more: (count: number) => `And ${number(count)} more.`,
     undo: 'Undo',
     presetRemoved: (name: string) => `The preset “${name}” was deleted.`,
+    presetReplaced: (name: string) => `The preset “${name}” was replaced.`,
     presetsImported: (count: number) => `${plural(count, 'preset', 'presets')} added.`,
     presetsExported: (path: string) => `Presets saved as “${path}”.`,
     removed: (count: number) => `${plural(count, 'job', 'jobs')} removed.`,

@@ -25,6 +25,8 @@ export const presets = {
   renameTitle: 'Rename the preset',
   name: 'Name',
   save: 'Save',
+  taken: 'There is one of that name already.',
+  replace: 'Replace',
 };
 
 export const process = {

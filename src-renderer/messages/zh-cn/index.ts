@@ -105,6 +105,7 @@ export const zhCN: Messages = {
     more: (count) => `还有 ${number(count)} 条。`,
     undo: '撤销',
     presetRemoved: (name) => `已删除预设“${name}”。`,
+    presetReplaced: (name) => `已替换预设“${name}”。`,
     presetsImported: (count) => `已添加 ${number(count)} 个预设。`,
     presetsExported: (path) => `预设已保存为“${path}”。`,
     removed: (count) => `已移除 ${number(count)} 个任务。`,

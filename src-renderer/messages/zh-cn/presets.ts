@@ -23,6 +23,8 @@ export const presets: Messages['presets'] = {
   renameTitle: '重命名预设',
   name: '名称',
   save: '保存',
+  taken: '已有同名的预设。',
+  replace: '替换',
 };
 
 export const process: Messages['process'] = {
