@@ -43,6 +43,17 @@ export function neighbour(
   return order[Math.min(order.length - 1, Math.max(0, at + by))] ?? null;
 }
 
+/** The next row behind the active one of those wanted; behind the last one the first again. */
+export function nextOf(
+  { active }: Selection,
+  order: readonly string[],
+  wanted: readonly string[],
+): string | null {
+  const from = active === null ? 0 : order.indexOf(active) + 1;
+  const id = [...order.slice(from), ...order.slice(0, from)].find((each) => wanted.includes(each));
+  return id ?? null;
+}
+
 /** Only the focus moves, as Ctrl with an arrow does. */
 export function moveActive(selection: Selection, id: string): Selection {
   return { ...selection, active: id };

@@ -15,6 +15,7 @@ import {
   emptySelection,
   moveActive,
   neighbour,
+  nextOf,
   prune,
   select,
   selectAll,
@@ -187,10 +188,18 @@ export class AppModel {
   }
 
   retryFailed(): void {
-    this.act(
-      'retry',
-      this.queue.jobs.filter(({ state }) => state === 'failed'),
-    );
+    this.act('retry', this.#failed);
+  }
+
+  /** One after another, among many others. */
+  selectNextFailed(): void {
+    const failed = this.#failed.map(({ id }) => id);
+    const id = nextOf(this.selection, this.queue.order, failed);
+    if (id !== null) this.select(id, 'only');
+  }
+
+  get #failed(): Job[] {
+    return this.queue.jobs.filter(({ state }) => state === 'failed');
   }
 
   /** By one place, those selected. */

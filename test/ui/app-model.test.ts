@@ -117,6 +117,22 @@ describe('removing', () => {
   });
 });
 
+test('failed jobs are selected one after another', async () => {
+  const { app, jobs } = await createAppModel('long');
+  const failed = jobs().flatMap(({ id, state }) => (state === 'failed' ? [id] : []));
+  expect(failed).toHaveLength(2);
+  const [first, second] = failed;
+  const selected = () => {
+    app.selectNextFailed();
+    return [...app.selection.ids];
+  };
+  expect([selected(), selected(), selected()]).toEqual([[first], [second], [first]]);
+  app.select(jobs().at(-1)!.id, 'only');
+  expect(selected()).toEqual([first]);
+  app.clearSelection();
+  expect(selected()).toEqual([second]);
+});
+
 test('a pause that waits for what runs can be seen, and taken back', async () => {
   const { app, bridge, jobs, settle } = await createAppModel('mixed');
   // Nothing else waits.

@@ -44,6 +44,7 @@ export const en = {
       `${number(finished)} of ${number(total)} finished`,
     waiting: (total: number) => `${videos(total)} waiting`,
     failed: (count: number) => `${number(count)} failed`,
+    nextFailed: 'Select the next one that failed',
     pausing: (running: number) =>
       running === 1 ? 'Pauses after this job' : `Pauses after these ${number(running)} jobs`,
     suspended: 'Paused',

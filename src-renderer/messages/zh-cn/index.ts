@@ -40,6 +40,7 @@ export const zhCN: Messages = {
     finished: (finished, total) => `已结束 ${number(finished)} / ${number(total)}`,
     waiting: (total) => `${number(total)} 个视频等待中`,
     failed: (count) => `${number(count)} 个失败`,
+    nextFailed: '选择下一个失败的任务',
     pausing: (running) => `当前 ${number(running)} 个任务完成后暂停`,
     suspended: '已暂停',
   },
