@@ -12,7 +12,7 @@ import {
   progressInShort,
   settingsInShort,
 } from '../../src-renderer/lib/job-text';
-import { baseName, folderOf } from '../../src-renderer/lib/paths';
+import { baseName, folderOf, splitName } from '../../src-renderer/lib/paths';
 import { en } from '../../src-renderer/messages/en';
 import { zhCN } from '../../src-renderer/messages/zh-cn';
 
@@ -90,4 +90,17 @@ test.each([
   ['/c.mp4', 'c.mp4', '/'],
 ])('%s: name %s, folder %s', (path, name, folder) => {
   expect([baseName(path), folderOf(path)]).toEqual([name, folder]);
+});
+
+test('a long name is split before its last characters, none of them in two', () => {
+  expect(splitName('clip.mp4')).toEqual(['clip.mp4', '']);
+  expect(splitName('Screen recording of today 017.mp4')).toEqual([
+    'Screen recording of t',
+    'oday 017.mp4',
+  ]);
+  const family = '👩‍👩‍👧';
+  expect(splitName(`${family.repeat(20)}12345678.mp4`)).toEqual([
+    family.repeat(20),
+    '12345678.mp4',
+  ]);
 });
