@@ -7,6 +7,7 @@ const sizeModes = ['original', 'width', 'height', 'longest', 'percent', 'box'];
 const texts = 'button, label, .note';
 
 for (const [width, height] of [
+  [840, 533],
   [900, 560],
   [1280, 800],
 ] as const) {
@@ -65,7 +66,10 @@ test('drawn larger by keys, all can still be reached', async ({ loopsmith }) => 
       const { webContents } = BrowserWindow.getAllWindows()[0]!;
       webContents.sendInputEvent({ type: 'keyDown', keyCode: key, modifiers: ['control'] });
     }, keyCode);
-  for (let at = 0; at < 7; at++) await press('=');
+  for (let at = 0; at < 3; at++) await press('=');
+  await expect.poll(zoom).toBeCloseTo(1.5);
+  expect(await sideways(page)).toEqual([]);
+  for (let at = 3; at < 7; at++) await press('=');
   await expect.poll(zoom).toBeCloseTo(2);
   await takePicture(page, 'zoomed');
   const settings = page.getByRole('button', { name: 'Preferences' });
@@ -74,7 +78,7 @@ test('drawn larger by keys, all can still be reached', async ({ loopsmith }) => 
   await takePicture(page, 'zoomed-preferences');
   await page.keyboard.press('Escape');
   await page.getByRole('tab', { name: 'Output' }).click();
-  expect(await sideways(page)).toEqual([expect.stringContaining('880 in ')]);
+  expect(await sideways(page)).toEqual([expect.stringContaining('840 in ')]);
   await takePicture(page, 'zoomed-output');
   await press('0');
   await expect.poll(zoom).toBeCloseTo(1);
