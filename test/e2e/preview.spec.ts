@@ -152,7 +152,9 @@ test('crop, wipe and zoom', async ({ loopsmith }) => {
   await expect(page.getByTestId('figures')).toContainText(`${String(side)}×${String(side)}`);
   await expect(page.getByTestId('source-picture')).toHaveAttribute('data-drawn', /./);
   await takePicture(page, 'preview-real-crop');
-  await pane(page).getByRole('button', { name: 'Crop', exact: true }).click();
+  await page.getByTestId('crop-se').press('Escape');
+  await expect(page.getByTestId('crop-se')).toHaveCount(0);
+  await expect(page.getByTestId('stage')).toBeFocused();
 
   await pane(page).getByRole('radio', { name: 'Wipe' }).click();
   const stage = (await page.getByTestId('stage').boundingBox())!;
