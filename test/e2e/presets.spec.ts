@@ -78,6 +78,7 @@ test('a process string is copied, and sets what it says', async ({ loopsmith }) 
   await expect(page.getByTestId('process-string')).toHaveText('video/animation,f_gif');
   await page.getByRole('button', { name: 'Use another…' }).click();
   const field = page.getByLabel('Process string', { exact: true });
+  await expect(field).toBeFocused();
   const use = page.getByRole('button', { name: 'Use it' });
   await field.fill('video/animation,f_gif,w_9');
   await expect(page.getByRole('alert')).toContainText('"w"');
