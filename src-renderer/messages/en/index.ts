@@ -100,6 +100,9 @@ export const en = {
   detail: {
     label: 'Selected job',
     before: 'Before the changes:',
+    /** Frames of the file, for those that the preview counts. */
+    stored: (frames: number, planned: number) =>
+      `${plural(planned, 'frame', 'frames')}, ${number(frames)} stored`,
     took: 'Took',
     savedIn: 'Saved in',
     uploadedAs: 'Uploaded as',

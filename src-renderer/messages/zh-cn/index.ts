@@ -95,6 +95,7 @@ export const zhCN: Messages = {
   detail: {
     label: '所选任务',
     before: '更改之前：',
+    stored: (frames, planned) => `${number(planned)} 帧，存为 ${number(frames)} 帧`,
     took: '用时',
     savedIn: '保存在',
     uploadedAs: '已上传为',
