@@ -74,6 +74,20 @@ describe('a block that moves on a transparent ground', () => {
   });
 });
 
+test.each([30, 75, 100])(
+  'a still shadow between what blinks stays as thin as it is, at quality %i',
+  async (quality) => {
+    const blinks = 'between(X,4,19)*between(Y,4,19)+between(X,76,91)*between(Y,44,59)';
+    const shadow = 'between(X,32,63)*between(Y,24,39)';
+    const source = `color=black@0:s=96x64:r=25,format=rgba,trim=end_frame=40,geq=r='255*mod(N,2)*(${blinks})':g='60*(${blinks})':b=0:a='255*(${blinks})+100*${shadow}'`;
+    const clip = await makeClip(file('blink.mov'), source, ['-c:v', 'qtrle', '-pix_fmt', 'argb']);
+    const flags = ['--quality', String(quality)];
+    const { pictures } = await convert(clip, file('blink.webp'), ...flags);
+    expect(pictures).toHaveLength(40);
+    expect(pictures.map((picture) => colorAt(picture, 48, 32)[3])).toEqual(Array(40).fill(100));
+  },
+);
+
 /** Equal where they can be seen. */
 function same(one: Picture, other: Picture): boolean {
   return range(0, one.width * one.height).every((at) => {

@@ -1,5 +1,6 @@
 import type { Size } from '../../core/geometry';
 import type { RawFrame } from '../encoder';
+import { preventBlending } from './blending';
 import { createReplenisher } from './replenish';
 import { bringUpToDate, levelChanges, looksSame } from './similarity';
 
@@ -47,13 +48,21 @@ export function keepSame(unseen: number | null): Screen {
 }
 
 /** Of the pictures sent, what is not drawn stays as it was when last drawn, so that nothing strays. */
-export function keepDrawn(unseen: number | null, size: Size): Screen {
+export function keepDrawn(unseen: number, size: Size): Screen {
   let shown: Uint8Array | null = null;
+  let sent: Uint8Array | null = null;
   return {
     show: (pixels) => {
-      if (shown && !bringUpToDate(shown, pixels, size, unseen)) return null;
-      shown ??= pixels.slice();
-      return shown;
+      if (!shown || !sent) {
+        shown = pixels.slice();
+        sent = pixels.slice();
+        return sent;
+      }
+      if (!bringUpToDate(shown, pixels, size, unseen)) return null;
+      const next = shown.slice();
+      preventBlending(sent, next, size, unseen);
+      sent = next;
+      return sent;
     },
     shown: () => shown,
   };

@@ -61,7 +61,7 @@ export function bringUpToDate(
   return any;
 }
 
-function isSimilar(a: number, b: number, unseen: number): boolean {
+export function isSimilar(a: number, b: number, unseen: number): boolean {
   const [alphaA, alphaB] = [a >>> 24, b >>> 24];
   if (Math.abs(alphaA - alphaB) > unseen) return false;
   for (let shift = 0; shift < 24; shift += 8) {
