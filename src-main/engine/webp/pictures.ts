@@ -1,6 +1,6 @@
 import type { Size } from '../../core/geometry';
 import type { RawFrame } from '../encoder';
-import { preventBlending } from './blending';
+import { copyChange, findChange, hasTranslucent, preventBlending } from './change';
 import { createReplenisher } from './replenish';
 import { bringUpToDate, levelChanges, looksSame } from './similarity';
 
@@ -47,7 +47,11 @@ export function keepSame(unseen: number | null): Screen {
   };
 }
 
-/** Of the pictures sent, what is not drawn stays as it was when last drawn, so that nothing strays. */
+/**
+ * Of the pictures sent, what is not drawn stays as it was when last drawn, so that nothing strays. Where
+ * something translucent is in it, the rectangle that changes is drawn whole: else glows would stand still
+ * in blocks, each of another time, and take more bytes.
+ */
 export function keepDrawn(unseen: number, size: Size): Screen {
   let shown: Uint8Array | null = null;
   let sent: Uint8Array | null = null;
@@ -58,10 +62,13 @@ export function keepDrawn(unseen: number, size: Size): Screen {
         sent = pixels.slice();
         return sent;
       }
-      if (!bringUpToDate(shown, pixels, size, unseen)) return null;
-      const next = shown.slice();
-      preventBlending(sent, next, size, unseen);
-      sent = next;
+      const change = findChange(shown, pixels, size, unseen);
+      if (!change) return null;
+      const replaces = hasTranslucent(pixels, size, change);
+      if (replaces) copyChange(pixels, shown, size, change);
+      else bringUpToDate(shown, pixels, size, unseen);
+      sent.set(shown);
+      if (replaces) preventBlending(sent, change);
       return sent;
     },
     shown: () => shown,

@@ -23,11 +23,11 @@ function differ(
   after: Uint32Array,
   from: number,
   to: number,
-  unseen: number | null,
+  unseen: number,
 ): boolean {
   for (let at = from; at < to; at++) {
     const [a, b] = [before[at]!, after[at]!];
-    if (a !== b && (unseen === null || !isSimilar(a, b, unseen))) return true;
+    if (a !== b && !isSimilar(a, b, unseen)) return true;
   }
   return false;
 }
@@ -36,29 +36,25 @@ function differ(
 const blockSide = 8;
 
 /**
- * Brings those blocks of `shown` up to date in which a pixel is no longer similar, and says whether there
- * are any. libwebp compares each picture with the one before: given these, it draws what has changed
- * slowly, too.
+ * Brings those blocks of `shown` up to date in which a pixel is no longer similar. libwebp compares each
+ * picture with the one before: given these, it draws what has changed slowly, too.
  */
 export function bringUpToDate(
   shown: Uint8Array,
   pixels: Uint8Array,
   { width, height }: Size,
-  unseen: number | null,
-): boolean {
+  unseen: number,
+): void {
   const [before, after] = [pixelsOf(shown), pixelsOf(pixels)];
-  let any = false;
   for (let top = 0; top < height; top += blockSide) {
     const rows = Array.from({ length: Math.min(blockSide, height - top) }, (_, y) => top + y);
     for (let left = 0; left < width; left += blockSide) {
       const across = Math.min(blockSide, width - left);
       const starts = rows.map((row) => row * width + left);
       if (!starts.some((at) => differ(before, after, at, at + across, unseen))) continue;
-      any = true;
       for (const at of starts) before.set(after.subarray(at, at + across), at);
     }
   }
-  return any;
 }
 
 export function isSimilar(a: number, b: number, unseen: number): boolean {
