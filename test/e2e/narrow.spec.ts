@@ -55,6 +55,30 @@ for (const [width, height] of [
   });
 }
 
+test('in Chinese nothing is cut off or broken in the narrowest window either', async ({
+  loopsmith,
+}) => {
+  const fake = await openFakeWindow(loopsmith.app);
+  const { page } = fake;
+  await fake.resize(840, 533);
+  await page.evaluate(() => {
+    localStorage.setItem('language', 'zh-CN');
+  });
+  await fake.load('mixed');
+  await jobs(page, 'queued').first().click();
+  await page.getByTestId('position').locator('span').first().waitFor();
+  for (const name of ['设置', '输出']) {
+    await page.getByRole('tab', { name }).click();
+    await takePicture(page, `narrow-${name}-840`);
+    expect(await sideways(page)).toEqual([]);
+    expect(await cutOff(page.locator(`${texts}, [data-testid=position] > span`))).toEqual([]);
+    expect(await cutChoices(page)).toEqual([]);
+  }
+  const trim = (await page.getByText('起点', { exact: true }).first().boundingBox())!;
+  expect(trim.width).toBeGreaterThan(trim.height);
+  await fake.close();
+});
+
 test('drawn larger by keys, all can still be reached', async ({ loopsmith }) => {
   const { app, page } = loopsmith;
   const zoom = (): Promise<number> =>

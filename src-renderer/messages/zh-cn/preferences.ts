@@ -5,7 +5,7 @@ const { number } = createFormats('zh-CN');
 
 export const output: Messages['output'] = {
   place: '保存到',
-  places: { beside: '视频旁边', folder: '文件夹', ask: '每次询问' },
+  places: { beside: '视频旁边', folder: '文件夹', ask: '询问' },
   placeHelp: {
     beside: '保存在各自视频所在的文件夹。',
     folder: '全部保存在一个文件夹。',
