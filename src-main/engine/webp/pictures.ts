@@ -29,7 +29,7 @@ export interface WatchedFrame extends RawFrame {
 /** What is on screen, and what becomes of it. */
 export interface Screen {
   /** What is to be sent of a picture, valid until the next; null: it looks like what is on screen. */
-  readonly show: (pixels: Uint8Array, unchanged: boolean) => Uint8Array | null;
+  readonly show: (pixels: Uint8Array, unchanged?: boolean) => Uint8Array | null;
   /** The picture that stands for those not sent; null where what they changed is not to be known. */
   readonly shown: () => Uint8Array | null;
 }
