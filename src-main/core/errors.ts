@@ -8,6 +8,7 @@ export const errorCodes = [
   'notReadable',
   'notAFile',
   'emptyFile',
+  'sourceChanged',
   'noVideosInFolder',
   'notAVideo',
   'noVideoStream',

@@ -67,6 +67,10 @@ export const sentences: Readonly<Record<ErrorCode, Sentences>> = {
     '请先将它保存为文件，再选择该文件。',
   ],
   emptyFile: (d) => [`${quoted(d, 'path')}是空文件（0 字节）。`, '请重新复制或下载该视频。'],
+  sourceChanged: (d) => [
+    `${quoted(d, 'path')}在转换过程中发生了变化，没有保存任何内容。`,
+    '请等到没有程序写入它时再转换。',
+  ],
   noVideosInFolder: (d) => [
     `文件夹${quoted(d, 'path')}中没有视频。`,
     '请选择含有视频文件（mp4、mov、mkv、webm、avi 等）的文件夹。',

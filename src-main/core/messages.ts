@@ -56,6 +56,10 @@ const messages: Record<ErrorCode, { message: Text; remedy: Text }> = {
     message: (d) => `"${get(d, 'path')}" is empty (0 bytes).`,
     remedy: 'Copy or download the video again.',
   },
+  sourceChanged: {
+    message: (d) => `"${get(d, 'path')}" changed while it was converted; nothing was saved.`,
+    remedy: 'Convert it again once nothing writes to it any more.',
+  },
   noVideosInFolder: {
     message: (d) => `The folder "${get(d, 'path')}" holds no videos.`,
     remedy: 'Choose a folder with video files (mp4, mov, mkv, webm, avi, …).',

@@ -16,8 +16,10 @@ import type { Share } from './core-budget';
 import { encodePlan, prepareEncoding } from './encode-plan';
 import type { NeededPart } from './frame-index';
 import { chooseHwaccel } from './hwaccel';
+import { checkFile } from './probe';
 import { readSource } from './read-source';
 import type { Scheduler } from './scheduler';
+import { findChange } from './source-change';
 import type { StoppableClock } from './stoppable-clock';
 import { chooseTarget, createTemporary, exists, saveAs, temporaryPath } from './targets';
 import type { Target, TargetRequest } from './targets';
@@ -124,6 +126,7 @@ async function runJob(
   let workDir: string | null = null;
   let temporary: string | null = null;
   try {
+    const source = await checkFile(input);
     const planning = planSource(input, settings, tools, signal);
     prepareEncoding(settings.format, scheduler);
     const { plan: wanted, index } = await planning;
@@ -149,7 +152,12 @@ async function runJob(
           notes.push(`${choice.device ?? 'The GPU'} failed, the CPU went on: ${reason}`);
         },
       },
-    );
+    ).catch(async (error: unknown) => {
+      throw (await findChange(input, source)) ?? error;
+    });
+    // Segments open it one after the other. One that is gone was the same to all of them.
+    const change = await findChange(input, source);
+    if (change?.code === 'sourceChanged') throw change;
     onProgress(makeProgress('verifying'));
     const facts = await verify(temporary, plan);
     onProgress(makeProgress('saving'));

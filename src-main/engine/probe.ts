@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { access, constants, open, stat } from 'node:fs/promises';
 import * as v from 'valibot';
 import { AppError } from '../core/errors';
@@ -50,7 +51,7 @@ export async function probe(
   signal?: AbortSignal,
   described?: Promise<string | null>,
 ): Promise<MediaInfo> {
-  const sizeBytes = await checkFile(path);
+  const { size: sizeBytes } = await checkFile(path);
   let told = read(path, (await described) ?? (await ask(path, [], tools, signal)));
   if (!told.stream.width || told.stream.pix_fmt === undefined) {
     told = read(path, await ask(path, farSighted, tools, signal));
@@ -110,10 +111,10 @@ async function startsLikeMp4(path: string): Promise<boolean> {
 }
 
 /**
- * That it is a file with something in it; resolves to its size.
+ * That it is a file with something in it; resolves to what is known of it.
  * @throws AppError `fileNotFound`, `notReadable`, `notAFile`, `emptyFile`
  */
-export async function checkFile(path: string): Promise<number> {
+export async function checkFile(path: string): Promise<Stats> {
   const facts = await stat(path).catch((error: NodeJS.ErrnoException) => {
     const missing = error.code === 'ENOENT' || error.code === 'ENOTDIR';
     throw missing ? new AppError('fileNotFound', { path }) : unreadable(path, error);
@@ -123,7 +124,7 @@ export async function checkFile(path: string): Promise<number> {
     throw unreadable(path, error);
   });
   if (facts.isFile() && facts.size === 0) throw new AppError('emptyFile', { path });
-  return facts.size;
+  return facts;
 }
 
 function unreadable(path: string, error: NodeJS.ErrnoException): AppError {

@@ -19,6 +19,7 @@ const details: Record<ErrorCode, ErrorDetail> = {
   notReadable: { path, reason: 'permission denied' },
   notAFile: { path },
   emptyFile: { path },
+  sourceChanged: { path },
   noVideosInFolder: { path },
   notAVideo: { path },
   noVideoStream: { path },
