@@ -7,7 +7,7 @@ import { checkFile } from '../engine/probe';
 import { readSource } from '../engine/read-source';
 import { findTools, toolSettingsFrom } from '../engine/tools';
 import { exitCodes } from './exit-codes';
-import { createJsonReport, describe, printLine } from './report';
+import { countFrames, createJsonReport, describe, printLine } from './report';
 
 interface Facts {
   readonly path: string;
@@ -70,6 +70,6 @@ function inWords({
   durationMs,
   sizeBytes,
 }: Facts): string {
-  const size = `${String(width)}×${String(height)}, ${String(frames)} frames`;
+  const size = `${String(width)}×${String(height)}, ${countFrames(frames)}`;
   return `${path}: ${format} (${codec}), ${size}, ${String(durationMs / 1000)} s, ${formatBytes(sizeBytes)}`;
 }

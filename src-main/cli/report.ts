@@ -126,7 +126,7 @@ export function createTextReport(): Report {
       if (job.state !== 'done' || !job.output) return;
       counts.done++;
       const { path, width, height, frames, durationMs, sizeBytes } = job.output;
-      const facts = `${String(width)}×${String(height)}, ${String(frames)} frames, ${String(durationMs / 1000)} s`;
+      const facts = `${String(width)}×${String(height)}, ${countFrames(frames)}, ${String(durationMs / 1000)} s`;
       const took = ((job.elapsedMs ?? 0) / 1000).toFixed(1);
       say(`✓ ${path}\n  ${facts}, ${formatBytes(sizeBytes)}, took ${took} s`);
       if (job.upload) say(`  ${uploaded(job.upload)}`);
@@ -140,6 +140,9 @@ export function createTextReport(): Report {
     },
   };
 }
+
+export const countFrames = (frames: number): string =>
+  `${String(frames)} ${frames === 1 ? 'frame' : 'frames'}`;
 
 interface Bars {
   readonly show: (job: Job) => void;

@@ -21,6 +21,12 @@ describe('without a terminal', () => {
     expect(stderr).not.toMatch(/\x1b/);
   });
 
+  test('one frame is one frame', async ({ box }) => {
+    const args = ['convert', clip('a.mp4'), '-o', 'a.gif', '--frames', '1'];
+    expect((await box.run(args)).stderr).toContain(', 1 frame, ');
+    expect((await box.run(['probe', 'a.gif'])).stdout).toContain(', 1 frame, ');
+  });
+
   test('notes are said', async ({ box }) => {
     const args = ['convert', clip('a.mp4'), '-o', 'a.webp', '--colors', '9'];
     const { status, stderr } = await box.run(args);
