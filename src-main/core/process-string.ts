@@ -53,12 +53,24 @@ type NumericParameter = keyof typeof numericParameters;
 const refuse = (parameter: string, value: string, allowed: string): AppError =>
   new AppError('badProcessString', { parameter, value, allowed });
 
+/** The value of OSS's parameter, where that is given with its name, as in a request or a URL. */
+function valueIn(text: string): string {
+  const value = /x-oss-(?:async-)?process=([^&#\s]*)/.exec(text)?.[1];
+  if (value === undefined) return text.trim();
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
+}
+
 /**
- * Reads a process string. One side alone is meant as OSS means it: the other stays the source's.
+ * Reads a process string, by itself or in a request. One side alone is meant as OSS means it: the other
+ * stays the source's.
  * @throws AppError `badProcessString` {parameter, value, allowed}
  */
 export function parseProcessString(text: string): ProcessRequest {
-  const [animation = '', ...rest] = text.trim().split('|');
+  const [animation = '', ...rest] = valueIn(text).split('|');
   if (rest.length > 1) throw refuse('|', rest.slice(1).join('|'), 'one sys/saveas after one |');
   const [action, ...actionTail] = animation.split('/notify,');
   const [saveAsText, ...saveAsTail] = rest[0]?.split('/notify,') ?? [];

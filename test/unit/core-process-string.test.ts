@@ -51,6 +51,19 @@ test('only f is required; all else has its default', () => {
   });
 });
 
+test('is also read where it stands in a request', () => {
+  const alone = parseProcessString('video/animation,f_gif,w_100|sys/saveas,b_YnVja2V0,o_YQ');
+  for (const text of [
+    'x-oss-async-process=video/animation,f_gif,w_100|sys/saveas,b_YnVja2V0,o_YQ',
+    '?x-oss-process=video/animation,f_gif,w_100%7Csys/saveas,b_YnVja2V0,o_YQ&versionId=1',
+    'https://b.oss-cn-hangzhou.aliyuncs.com/a%20b.mp4?x-oss-async-process=video%2Fanimation%2Cf_gif%2Cw_100%7Csys%2Fsaveas%2Cb_YnVja2V0%2Co_YQ',
+  ]) {
+    expect(parseProcessString(text)).toEqual(alone);
+  }
+  expect(() => parseProcessString('x-oss-process=%')).toThrow();
+  expect(() => parseProcessString('x-oss-process=image/resize,w_100')).toThrow();
+});
+
 describe('every parameter, to the edges of its range', () => {
   test.each<[string, Partial<ConversionSettings>]>([
     ['f_gif', { format: 'gif' }],
