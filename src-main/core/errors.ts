@@ -21,6 +21,7 @@ export const errorCodes = [
   'outputTooLarge',
   'targetNotFolder',
   'targetNotWritable',
+  'nameTooLong',
   'outputExists',
   'outputIsSource',
   'resultGone',

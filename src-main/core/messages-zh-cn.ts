@@ -9,7 +9,6 @@ const words: Readonly<Record<string, string>> = {
   'permission denied': '没有权限',
   'it is read-only': '它是只读的',
   'it does not exist': '它不存在',
-  'the name is too long': '名称过长',
   'its disk is full': '磁盘已满',
   'there is no such file': '文件不存在',
   'it may not be run': '不允许运行',
@@ -115,6 +114,7 @@ export const sentences: Readonly<Record<ErrorCode, Sentences>> = {
     `无法保存到${quoted(d, 'path')}：${get(d, 'reason')}。`,
     '请选择其他文件夹，或更改它的权限。',
   ],
+  nameTooLong: (d) => [`无法保存${quoted(d, 'path')}：名称过长。`, '请使用更短的名称。'],
   outputExists: (d) => [`${quoted(d, 'path')}已存在，未作改动。`, '请使用其他名称，或先将它移走。'],
   outputIsSource: (d) => [`${quoted(d, 'path')}就是源文件，未作改动。`, '请为结果选择其他名称。'],
   resultGone: (d) => [

@@ -117,6 +117,10 @@ const messages: Record<ErrorCode, { message: Text; remedy: Text }> = {
     message: (d) => `Nothing can be saved in "${get(d, 'path')}": ${get(d, 'reason')}.`,
     remedy: 'Choose another folder, or change its permissions.',
   },
+  nameTooLong: {
+    message: (d) => `"${get(d, 'path')}" cannot be saved: its name is too long.`,
+    remedy: 'Choose a shorter name.',
+  },
   outputExists: {
     message: (d) => `"${get(d, 'path')}" exists already and was left as it is.`,
     remedy: 'Choose another name, or use --force to replace it.',

@@ -43,7 +43,7 @@ export interface TargetRequest {
 
 /**
  * Settles where a result goes, before any work is done; `name` null: by its source's name.
- * @throws AppError `targetNotFolder`, `targetNotWritable`, `outputExists`, `outputIsSource`
+ * @throws AppError `targetNotFolder`, `targetNotWritable`, `nameTooLong`, `outputExists`, `outputIsSource`
  */
 export async function chooseTarget(
   request: TargetRequest,
@@ -58,7 +58,7 @@ export async function chooseTarget(
   const force = onClash === 'replace';
   await checkFolder(folder);
   const existing = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENAMETOOLONG') throw unwritable(folder, error);
+    if (error.code === 'ENAMETOOLONG') throw unwritable(path, error);
     return null;
   });
   if (!existing) return target;
@@ -87,12 +87,12 @@ async function checkFolder(folder: string): Promise<void> {
 export function unwritable(path: string, error: unknown): AppError {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'ENOSPC' || code === 'EDQUOT') return new AppError('diskFull', { path });
+  if (code === 'ENAMETOOLONG') return new AppError('nameTooLong', { path });
   const words: Record<string, string> = {
     EACCES: 'permission denied',
     EPERM: 'permission denied',
     EROFS: 'it is read-only',
     ENOENT: 'it does not exist',
-    ENAMETOOLONG: 'the name is too long',
   };
   return new AppError('targetNotWritable', { path, reason: words[code ?? ''] ?? message });
 }

@@ -75,8 +75,8 @@ describe('names', () => {
     expect(status).toBe(1);
     expect(linesOf(stdout, 'progress').map(({ stage }) => stage)).toEqual(['probing']);
     const { code, message } = linesOf(stdout, 'failed')[0]!.error;
-    expect(code).toBe('targetNotWritable');
-    expect(message).toContain('the name is too long');
+    expect(code).toBe('nameTooLong');
+    expect(message).toContain('its name is too long');
     expect(await box.snapshot()).toEqual(before);
   });
 });

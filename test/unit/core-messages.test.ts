@@ -32,6 +32,7 @@ const details: Record<ErrorCode, ErrorDetail> = {
   outputTooLarge: { width: 70_000, height: 10, limit: 65_535, format: 'gif' },
   targetNotFolder: { path },
   targetNotWritable: { path, reason: 'it is read-only' },
+  nameTooLong: { path },
   outputExists: { path },
   outputIsSource: { path },
   resultGone: { path },
