@@ -10,6 +10,7 @@ import type { ConvertRequest } from '../engine/convert';
 import { collectInputs } from '../engine/inputs';
 import type { JobNotifier } from '../engine/notify/job-notifier';
 import { createQueue } from '../engine/queue';
+import { wholeThread } from '../engine/children';
 import { createScheduler } from '../engine/scheduler';
 import { targetPath } from '../engine/targets';
 import type { OutputChoice } from '../engine/targets';
@@ -134,6 +135,7 @@ const convertAll =
     const allEnded = new Promise<void>((resolve) => (finished = resolve));
     const scheduler = createScheduler({
       preferences,
+      children: wholeThread,
       onIdle: () => {
         queue.goOn();
       },

@@ -1,4 +1,5 @@
 import type { ConversionPlan } from '../core/plan';
+import { alphaDecoder } from './decode';
 import { listNames } from './doctor';
 import type { Tools } from './tools';
 
@@ -27,10 +28,4 @@ export async function adaptPlan(plan: ConversionPlan, tools: Tools): Promise<Ada
     notes.push(`This ffmpeg lacks ${decoder}: the transparency of this video is left out.`);
   }
   return { plan: adapted, notes };
-}
-
-/** ffmpeg's own VP8 and VP9 decoders leave the alpha channel out; libvpx's has it. */
-export function alphaDecoder({ codec, hasAlpha }: ConversionPlan['media']): string | null {
-  if (!hasAlpha || (codec !== 'vp8' && codec !== 'vp9')) return null;
-  return codec === 'vp8' ? 'libvpx' : 'libvpx-vp9';
 }

@@ -3,7 +3,6 @@ import type { MediaInfo } from '../core/media';
 import type { ConversionPlan } from '../core/plan';
 import type { Segment, SegmentFrame } from '../core/segments';
 import { followAbort } from './abort';
-import { alphaDecoder } from './adapt-plan';
 import type { RawFrame } from './encoder';
 import { FfmpegError, fileArgument, startFfmpeg } from './ffmpeg';
 import type { FfmpegRequest } from './ffmpeg';
@@ -11,7 +10,7 @@ import { buildFilters } from './filters';
 import { createRing } from './picture-arrays';
 import { createFrameReader, picturesAhead } from './raw-frames';
 import { createStamps } from './stamps';
-import { passThroughOptions } from './tools';
+import { passThroughOptions } from './tool-options';
 import type { Tools } from './tools';
 
 export interface DecodeOptions {
@@ -250,4 +249,10 @@ export function seekOptions(
   const position = target - media.fileStart;
   const fromBeginning = counted || keyTime <= media.streamStart || position <= 0;
   return fromBeginning ? [] : ['-noaccurate_seek', '-ss', position.toFixed(6)];
+}
+
+/** ffmpeg's own VP8 and VP9 decoders leave the alpha channel out; libvpx's has it. */
+export function alphaDecoder({ codec, hasAlpha }: ConversionPlan['media']): string | null {
+  if (!hasAlpha || (codec !== 'vp8' && codec !== 'vp9')) return null;
+  return codec === 'vp8' ? 'libvpx' : 'libvpx-vp9';
 }

@@ -6,7 +6,7 @@ import { clockFilters } from './filters';
 import { cutOffPattern } from './stamp-reader';
 import type { Reading, Stamp } from './stamp-reader';
 import { readStamp } from './stamps';
-import { passThroughOptions, stampFilter } from './tools';
+import { passThroughOptions, stampFilter } from './tool-options';
 import type { Tools } from './tools';
 
 /**

@@ -11,7 +11,7 @@ import type { EncodedSegment } from './encoder';
 import { encoders } from './encoders';
 import { loadLibrary } from './ffmpeg';
 import { createFileJoiner } from './file-joiner';
-import type { Pictures } from './picture-cache';
+import type { Pictures } from './pictures';
 import { segmentPaths } from './segment-paths';
 import { createSegmentRuns } from './segment-runs';
 import type { Scheduler } from './scheduler';

@@ -3,7 +3,7 @@ import type { MediaInfo } from '../core/media';
 import type { ConversionPlan } from '../core/plan';
 import type { Segment } from '../core/segments';
 import type { Rect } from '../core/settings';
-import { stampFilter } from './tools';
+import { stampFilter } from './tool-options';
 import type { Tools } from './tools';
 
 /**

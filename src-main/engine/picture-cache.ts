@@ -1,16 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { ConversionPlan } from '../core/plan';
 import { frameAt, planSegments } from '../core/segments';
-import type { Segment } from '../core/segments';
 import { tolerance } from '../core/timing';
 import type { PlannedFrame } from '../core/timing';
 import type { FrameIndex } from '../core/media';
 import { decodeSegment } from './decode';
-import type { RawFrame } from './encoder';
+import type { Pictures } from './pictures';
 import type { Tools } from './tools';
-
-/** Raw RGBA or BGRA pictures in memory that threads share, by when they begin in the file. */
-export type Pictures = ReadonlyMap<number, SharedArrayBuffer>;
 
 /** The pictures of one source that came out of the same steps. */
 export interface PictureSet {
@@ -109,18 +105,6 @@ export function createPictureCache(keptBytes: number): PictureCache {
 /** When the picture that a planned frame shows begins in the file. */
 export function shownFrom({ time }: PlannedFrame, index: FrameIndex): number {
   return index.times[frameAt(index.times, time + tolerance(index))]! + index.origin;
-}
-
-/** As `decodeSegment`, of pictures that are decoded already. */
-export async function* replayPictures(
-  { lead, frames }: Segment,
-  pictures: Pictures,
-): AsyncGenerator<RawFrame> {
-  for (const frame of lead ? [lead, ...frames] : frames) {
-    // A copy of its own: not everything that takes bytes takes shared ones.
-    const pixels = new Uint8Array(new Uint8Array(pictures.get(frame.shownFrom)!));
-    yield { pixels, delayMs: frame.delayMs, lead: frame === lead };
-  }
 }
 
 const oneRun = { lead: false, cores: 1, min: 1, max: Infinity, decoding: 0 };

@@ -29,6 +29,8 @@ export interface SchedulerOptions {
   readonly preferences: MachinePreferences;
   /** See the budget's `idle`. */
   readonly onIdle?: () => void;
+  /** Given where a process runs nothing but jobs. */
+  readonly children?: ChildGroup;
   /** Of the machine; given by tests only, as are the bytes and the worker. */
   readonly available?: number;
   readonly bytes?: number;
@@ -37,6 +39,7 @@ export interface SchedulerOptions {
 
 export function createScheduler(options: SchedulerOptions): Scheduler {
   const { preferences, onIdle, available = countCores(), workerFile } = options;
+  const { children = createChildGroup() } = options;
   const budget = createCoreBudget({
     cores: coresFor(preferences, available),
     // The rest is for the system and whatever else the user has open.
@@ -44,7 +47,6 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     ...(onIdle && { onIdle }),
   });
   const pool = createWorkerPool(workerFile);
-  const children = createChildGroup();
   const clock = createStoppableClock();
   const setPreferences: Scheduler['setPreferences'] = (wanted) => {
     pool.setPriority(wanted.priority);

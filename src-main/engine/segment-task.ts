@@ -6,8 +6,8 @@ import { followAbort } from './abort';
 import { decodeSegment } from './decode';
 import type { EncodeContext, EncodedSegment, RawFrame } from './encoder';
 import { encoders } from './encoders';
-import { replayPictures } from './picture-cache';
-import type { Pictures } from './picture-cache';
+import { replayPictures } from './pictures';
+import type { Pictures } from './pictures';
 import type { Tools } from './tools';
 
 /** One segment's whole work, as plain data for a worker thread. */

@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { isAbort, toAppError } from '../core/errors';
 import type { ErrorData } from '../core/errors';
-import { createChildGroup, lowerThread } from './children';
+import { lowerThread, wholeThread as children } from './children';
 import type { ClipPalette, EncodedSegment } from './encoder';
 import { loadLibrary } from './ffmpeg';
 import { createGate } from './gate';
@@ -30,7 +30,6 @@ export type FromWorker =
 
 let running: AbortController | null = null;
 let tellPalette: ((palette: ClipPalette | null) => void) | null = null;
-const children = createChildGroup();
 /** Where processes cannot be stopped, no frame is taken from them: they wait on their full pipes. */
 const gate = createGate();
 
@@ -56,7 +55,7 @@ function encode(task: SegmentTask, signal: AbortSignal): Promise<EncodedSegment>
     post({ type: 'palette', palette });
   };
   const palette = task.awaitsPalette ? awaitPalette(signal) : null;
-  return children.run(() => runSegment(task, { onFrame, palette, onPalette }, signal));
+  return runSegment(task, { onFrame, palette, onPalette }, signal);
 }
 
 /** Rejects when the signal fires. */

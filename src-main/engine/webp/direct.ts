@@ -9,7 +9,7 @@ import { startFfmpeg } from '../ffmpeg';
 import { buildFilters } from '../filters';
 import { createFrameReader } from '../raw-frames';
 import { readStamp } from '../stamps';
-import { passThroughOptions } from '../tools';
+import { passThroughOptions } from '../tool-options';
 import type { Tools } from '../tools';
 import { headerOffsets, readUint } from './container';
 import { countPictures, paceMs, readWebpFrames } from './frames';

@@ -4,7 +4,7 @@ import type { ConversionPlan } from '../../core/plan';
 import type { EncodeContext } from '../encoder';
 import { FfmpegError, startFfmpeg } from '../ffmpeg';
 import type { FfmpegRequest } from '../ffmpeg';
-import { passThroughOptions } from '../tools';
+import { passThroughOptions } from '../tool-options';
 import { paceMs, readWebpFrames } from './frames';
 import type { WebpFrames } from './frames';
 
