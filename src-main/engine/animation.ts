@@ -18,20 +18,27 @@ export interface AnimationFacts {
   readonly sizeBytes: number;
 }
 
+/** So much of a file is read at once. */
+const pieceBytes = 1 << 18;
+
 /** A file read forward in large pieces, so that a big one is not held in memory. */
 class ByteReader {
+  /** Whatever is taken lies in here until the next piece is read. */
+  private readonly space: Uint8Array;
   private buffer: Uint8Array = new Uint8Array(0);
   private start = 0;
 
   constructor(
     private readonly file: FileHandle,
     readonly size: number,
-  ) {}
+  ) {
+    this.space = new Uint8Array(Math.min(pieceBytes, size));
+  }
 
   position = 0;
 
   /** How many of the next bytes are in memory. */
-  get ahead(): number {
+  private get ahead(): number {
     const from = this.position - this.start;
     return from < 0 ? 0 : Math.max(0, this.buffer.length - from);
   }
@@ -40,28 +47,38 @@ class ByteReader {
   async load(length: number): Promise<void> {
     const wanted = Math.min(length, this.size - this.position);
     if (this.ahead >= wanted) return;
-    const piece = new Uint8Array(Math.max(wanted, Math.min(1 << 18, this.size - this.position)));
-    const { bytesRead } = await this.file.read(piece, 0, piece.length, this.position);
-    this.buffer = piece.subarray(0, bytesRead);
+    const { bytesRead } = await this.file.read(this.space, 0, this.space.length, this.position);
+    this.buffer = this.space.subarray(0, bytesRead);
     this.start = this.position;
   }
 
-  /** The next bytes, which are in memory; throws a RangeError past the end. */
-  takeLoaded(length: number): Uint8Array {
+  /** The next bytes, until more are read; throws a RangeError past the end. */
+  async take(length: number): Promise<Uint8Array> {
+    await this.load(length);
     if (this.ahead < length) throw new RangeError('The file ends too early');
     const at = this.position - this.start;
     this.position += length;
     return this.buffer.subarray(at, at + length);
   }
 
-  /** The next bytes; throws a RangeError past the end. */
-  async take(length: number): Promise<Uint8Array> {
-    await this.load(length);
-    return this.takeLoaded(length);
-  }
-
   async byte(): Promise<number> {
     return (await this.take(1))[0]!;
+  }
+
+  /**
+   * Passes over sub-blocks as long as they are in memory; whether the last one, of length 0, was among
+   * them.
+   */
+  passSubBlocks(): boolean {
+    const { buffer } = this;
+    let at = this.position - this.start;
+    for (let length = buffer[at]; length; length = buffer[at]) {
+      if (at + 1 + length > buffer.length) break;
+      at += 1 + length;
+    }
+    const ended = buffer[at] === 0;
+    this.position = this.start + at + (ended ? 1 : 0);
+    return ended;
   }
 }
 
@@ -110,7 +127,7 @@ async function readGif(reader: ByteReader): Promise<AnimationFacts | null> {
     } else if (block === 0x2c) {
       await skipColorTable(reader, (await reader.take(9))[8]!);
       await reader.byte();
-      await readSubBlocks(reader);
+      await skipSubBlocks(reader);
       delaysMs.push(delay);
       frameEnds.push(reader.position);
       delay = 0;
@@ -131,17 +148,25 @@ async function skipColorTable(reader: ByteReader, flags: number): Promise<void> 
 const longestSubBlock = 1 + 255;
 
 /** The first bytes of a block's data, as many as asked for; the rest is passed over. */
-async function readSubBlocks(reader: ByteReader, kept = 0): Promise<Uint8Array> {
+async function readSubBlocks(reader: ByteReader, kept: number): Promise<Uint8Array> {
   const data = new Uint8Array(kept);
   let filled = 0;
   for (;;) {
-    // A large file has many thousands: only each piece of it is waited for.
-    if (reader.ahead < longestSubBlock) await reader.load(longestSubBlock);
-    const length = reader.takeLoaded(1)[0]!;
+    const length = await reader.byte();
     if (length === 0) return data;
-    const piece = reader.takeLoaded(length).subarray(0, kept - filled);
+    const piece = (await reader.take(length)).subarray(0, kept - filled);
     data.set(piece, filled);
     filled += piece.length;
+  }
+}
+
+/** A large file has many thousands: only each piece of it is waited for. */
+async function skipSubBlocks(reader: ByteReader): Promise<void> {
+  for (;;) {
+    await reader.load(longestSubBlock);
+    const { position } = reader;
+    if (reader.passSubBlocks()) return;
+    if (reader.position === position) throw new RangeError('The file ends too early');
   }
 }
 
