@@ -182,7 +182,7 @@ async function encodeShown(
   try {
     // Into a file and not through here: a thousand pieces of memory would wait to be collected.
     const aside = watched && { aside: { options: watched.options, output: watched.sink } };
-    const run = { ...request, ...aside, output: scratch, onLine, silent: true };
+    const run = { ...request, ...aside, output: scratch, onLine, silent: watched === null };
     await startFfmpeg(run, stop.signal).ended;
     await watching;
     if (left) return left;
