@@ -1,6 +1,6 @@
 import type { Size } from '../../core/geometry';
 import { unseenDifference } from './similarity';
-import { channels, sampledSize } from './watch';
+import { colors, sampleBytes, sampledSize } from './watch';
 
 /** Looks for changes too small for libwebp to draw, each time anew, that have added up. */
 export interface Straying {
@@ -15,7 +15,7 @@ const strayingShare = 1 / 256;
 /** Of calm pictures in lossy files, of which `quality` is, by samples as the watch's. */
 export function watchStraying(output: Size, quality: number): Straying {
   const { width, height } = sampledSize(output);
-  const row = width * channels;
+  const row = width * sampleBytes;
   const unseen = unseenDifference({ lossless: false, quality })!;
   const far = unseen + 4;
   let astray = 0;
@@ -25,7 +25,7 @@ export function watchStraying(output: Size, quality: number): Straying {
   /** Of each block by its first sample: 1 where it strays. */
   const strays = new Uint8Array(row * height);
   /** Where a block's samples are, from the first one's on. */
-  const parts = [0, channels, row, row + channels];
+  const parts = [0, sampleBytes, row, row + sampleBytes];
 
   /** libwebp draws blocks of 8 × 8 pixels: four samples. */
   const followBlock = (samples: Uint8Array, last: Uint8Array, at: number): void => {
@@ -33,7 +33,7 @@ export function watchStraying(output: Size, quality: number): Straying {
     let distance = 255;
     for (const part of parts) {
       let most = 0;
-      for (let place = at + part; place < at + part + channels; place++) {
+      for (let place = at + part; place < at + part + colors; place++) {
         change = Math.max(change, Math.abs(samples[place]! - last[place]!));
         most = Math.max(most, Math.abs(samples[place]! - drawn[place]!));
       }
@@ -45,7 +45,7 @@ export function watchStraying(output: Size, quality: number): Straying {
     strays[at] = now;
     if (change <= unseen) return;
     for (const part of parts) {
-      for (let place = at + part; place < at + part + channels; place++) {
+      for (let place = at + part; place < at + part + colors; place++) {
         drawn[place] = samples[place]!;
       }
     }
@@ -63,7 +63,7 @@ export function watchStraying(output: Size, quality: number): Straying {
         const [from, to] = [y * row, (y + 2) * row];
         // Most of a calm picture.
         if (Buffer.compare(samples.subarray(from, to), last.subarray(from, to)) === 0) continue;
-        for (let x = 0; x + 1 < width; x += 2) followBlock(samples, last, from + x * channels);
+        for (let x = 0; x + 1 < width; x += 2) followBlock(samples, last, from + x * sampleBytes);
       }
     },
     strays: () => astray * parts.length > width * height * strayingShare,

@@ -17,9 +17,11 @@ export interface Watch {
   readonly rests: () => boolean;
 }
 
-/** Of so many pixels, each way, one is looked at: its blue, green and red. */
+/** Of so many pixels, each way, one is looked at. */
 export const step = 4;
-export const channels = 3;
+/** Of a sample, BGRA; what is opaque is told by its colours alone. */
+export const sampleBytes = 4;
+export const colors = 3;
 
 /** How many pixels are looked at, across and down. */
 export const sampledSize = ({ width, height }: Size): Size => ({
@@ -29,7 +31,7 @@ export const sampledSize = ({ width, height }: Size): Size => ({
 
 export function sampledBytes(output: Size): number {
   const { width, height } = sampledSize(output);
-  return width * height * channels;
+  return width * height * sampleBytes;
 }
 
 /**
@@ -40,10 +42,10 @@ export function sampleFilters(output: Size): string[] {
   const { width, height } = sampledSize(output);
   const even = `crop=${String(width * step)}:${String(height * step)}:0:0`;
   const quarter = ['field=top', 'field=bottom', 'transpose'];
-  return [even, ...quarter, ...quarter, 'format=bgr24'];
+  return [even, ...quarter, ...quarter];
 }
 
-/** The same of a picture's own bytes, BGRA. */
+/** The colours of the same, of a picture's own bytes. */
 export function takeSamples(pixels: Uint8Array, output: Size): Uint8Array {
   const { width, height } = sampledSize(output);
   const samples = new Uint8Array(sampledBytes(output));
@@ -53,7 +55,8 @@ export function takeSamples(pixels: Uint8Array, output: Size): Uint8Array {
     const row = middle(y, output.height) * output.width;
     for (let x = 0; x < width; x++) {
       const at = (row + middle(x, output.width)) * 4;
-      for (let channel = 0; channel < channels; channel++) samples[to++] = pixels[at + channel]!;
+      for (let color = 0; color < colors; color++) samples[to + color] = pixels[at + color]!;
+      to += sampleBytes;
     }
   }
   return samples;
@@ -85,7 +88,7 @@ export function createWatch(output: Size, quality: number): Watch {
   const { width, height } = sampledSize(output);
   const blocks = divideBlocks({ width, height }, blockSide / step);
   const unseenInBlocks = unseenChange(quality);
-  const row = width * channels;
+  const row = width * sampleBytes;
   let pictures = 0;
   let stirred = 0;
   let rested = 0;
@@ -98,7 +101,11 @@ export function createWatch(output: Size, quality: number): Watch {
     const { left, top, right, bottom } = block;
     let rest = unseenInBlocks * (right - left) * (bottom - top);
     for (let y = top; y < bottom; y++) {
-      for (let at = y * row + left * channels; at < y * row + right * channels; at += channels) {
+      for (
+        let at = y * row + left * sampleBytes;
+        at < y * row + right * sampleBytes;
+        at += sampleBytes
+      ) {
         rest -= seenChange(
           samples[at]! - last[at]!,
           samples[at + 1]! - last[at + 1]!,
@@ -118,7 +125,7 @@ export function createWatch(output: Size, quality: number): Watch {
       if (change > stirredBy) large++;
       else if (change > 0) small++;
     }
-    return small > large && small > samples.length * stirredShare;
+    return small > large && small > ((samples.length * colors) / sampleBytes) * stirredShare;
   };
 
   return {
