@@ -49,8 +49,11 @@ export function shortcutList(keys: Shortcuts['keys']): {
       ['setEnd', ['O']],
       ['crop', ['C']],
       ['zoom', ['+'], ['−']],
+      ['pan', [shift, keys.arrows]],
       ['moveEdge', ['←'], ['→']],
       ['moveSecond', [shift, '←'], [shift, '→']],
+      ['moveCrop', [keys.arrows]],
+      ['moveCropFar', [shift, keys.arrows]],
     ],
   };
 }

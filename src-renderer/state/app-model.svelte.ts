@@ -173,13 +173,15 @@ export class AppModel {
     this.#removed(await this.#invoke('clearFinished'));
   }
 
-  /** Brings back what was removed last. */
+  /** Brings back what was removed last, selected. */
   async undo(): Promise<void> {
+    const before = this.queue.order;
     const count = await this.#invoke('undo');
     if (count === undefined) return;
     this.undoable = Math.max(0, this.undoable - 1);
     this.notices.dismiss(this.#lastRemoval);
     if (count > 0) this.notices.info((texts) => texts.undone(count));
+    this.#selectNew(before);
   }
 
   /** Before another job; null: to the end. */
@@ -307,6 +309,11 @@ export class AppModel {
     const added = await send();
     if (!added) return;
     this.notices.added(added);
+    this.#selectNew(before);
+  }
+
+  /** The jobs that were not in the queue before. */
+  #selectNew(before: readonly string[]): void {
     const fresh = newIds(before, this.queue.order);
     if (fresh.length > 0) this.selection = selectThese(fresh);
   }

@@ -86,6 +86,7 @@ test('a process string is copied, and sets what it says', async ({ loopsmith }) 
   await field.fill('video/animation,f_webp,w_100,h_80,inter_500,num_3|sys/saveas,o_YQ==');
   await expect(page.getByText('Where it saves to is set under Output.')).toBeVisible();
   await use.click();
+  await expect(page.getByRole('button', { name: 'Use another…' })).toBeFocused();
   await expect(jobs(page)).toContainText('WebP · 100×80 · one every 0.5 sec · 3 frames at most');
   const text = 'video/animation,f_webp,w_100,h_80,inter_500,num_3';
   await expect(page.getByTestId('process-string')).toHaveText(text);

@@ -175,8 +175,20 @@ test('crop, wipe and zoom', async ({ loopsmith }) => {
   expect(await shown.evaluate((canvas) => getComputedStyle(canvas).imageRendering)).toBe(
     'pixelated',
   );
-  expect((await shown.boundingBox())!.width).toBe(side * 8);
+  const zoomed = (await shown.boundingBox())!;
+  expect(zoomed.width).toBe(side * 8);
   await takePicture(page, 'preview-real-zoom');
+
+  await page.getByTestId('stage').focus();
+  await page.keyboard.press('Shift+ArrowRight');
+  await page.keyboard.press('Shift+ArrowDown');
+  const moved = (await shown.boundingBox())!;
+  expect(moved.x).toBeLessThan(zoomed.x);
+  expect(moved.x - zoomed.x).toBeCloseTo(moved.y - zoomed.y);
+  for (let press = 0; press < 40; press++) await page.keyboard.press('Shift+ArrowLeft');
+  expect((await shown.boundingBox())!.x).toBeCloseTo(
+    (await page.getByTestId('stage').boundingBox())!.x,
+  );
 });
 
 test('the size is estimated, and comes out so', async ({ loopsmith }) => {

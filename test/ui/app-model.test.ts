@@ -90,7 +90,9 @@ describe('removing', () => {
     expect(said()).toEqual(['1 job removed.']);
     await app.undo();
     expect(said()).toEqual(['1 job brought back.']);
+    expect([...app.selection.ids]).toEqual([c!.id]);
     await app.undo();
+    expect([...app.selection.ids]).toEqual([a!.id, b!.id]);
     expect(jobs().map(({ id }) => id)).toEqual([a!.id, b!.id, c!.id]);
   });
 

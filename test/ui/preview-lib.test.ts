@@ -69,7 +69,14 @@ describe('a picture in its box', () => {
     const box = { width: 400, height: 400 };
     expect(place('4', picture, box, { x: 0.5, y: 0.5 })).toEqual({ x: -600, y: -200, scale: 4 });
     expect(place('4', picture, box, { x: 0, y: 1 })).toEqual({ x: 0, y: -400, scale: 4 });
-    expect(pan({ x: 0.5, y: 0.5 }, 160, -80, picture, 4)).toEqual({ x: 0.4, y: 0.6 });
+    const view = { picture, box, scale: 4 };
+    expect(pan({ x: 0.5, y: 0.5 }, { x: 160, y: -80 }, view)).toEqual({ x: 0.4, y: 0.6 });
+    const corner = { x: 0.875, y: 0.75 };
+    expect(pan({ x: 0.5, y: 0.5 }, { x: -9999, y: -9999 }, view)).toEqual(corner);
+    expect(pan({ x: 1, y: 1 }, { x: 160, y: 0 }, view)).toEqual({ x: 0.775, y: 0.75 });
+    expect(pan({ x: 0.2, y: 1 }, { x: 50, y: 50 }, { ...view, scale: 0.5 })).toEqual({
+      ...{ x: 0.5, y: 0.5 },
+    });
     expect([nextZoom('fit', -1), nextZoom('fit', 1), nextZoom('8', 1)]).toEqual(['fit', '1', '8']);
   });
 
@@ -104,11 +111,17 @@ describe('the strip of costs', () => {
 
 test('keys of the stage', () => {
   const press = (key: string, wiping = false, more = {}) =>
-    stageCommand({ key, ctrlKey: false, metaKey: false, altKey: false, ...more }, wiping);
+    stageCommand(
+      { key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...more },
+      wiping,
+    );
   expect(press(' ')).toEqual({ command: 'togglePlay' });
   expect(press('.')).toEqual({ command: 'step', by: 1 });
   expect(press('ArrowLeft')).toEqual({ command: 'step', by: -1 });
   expect(press('ArrowLeft', true)).toEqual({ command: 'wipe', by: -1 });
+  expect(press('ArrowDown')).toBeNull();
+  expect(press('ArrowDown', false, { shiftKey: true })).toEqual({ command: 'pan', x: 0, y: 1 });
+  expect(press('ArrowLeft', true, { shiftKey: true })).toEqual({ command: 'pan', x: -1, y: 0 });
   expect(press('I')).toEqual({ command: 'setStart' });
   expect(press('o', false, { ctrlKey: true })).toBeNull();
   expect(press('toString')).toBeNull();

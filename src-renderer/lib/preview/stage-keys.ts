@@ -2,9 +2,11 @@
 export type StageCommand =
   | { readonly command: 'togglePlay' | 'setStart' | 'setEnd' | 'zoomIn' | 'zoomOut' | 'toggleCrop' }
   | { readonly command: 'step'; readonly by: 1 | -1 }
-  | { readonly command: 'wipe'; readonly by: 1 | -1 };
+  | { readonly command: 'wipe'; readonly by: 1 | -1 }
+  /** To what lies further right and further down. */
+  | { readonly command: 'pan'; readonly x: number; readonly y: number };
 
-type Key = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'>;
+type Key = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
 
 const plain: Readonly<Record<string, StageCommand>> = {
   ' ': { command: 'togglePlay' },
@@ -18,11 +20,19 @@ const plain: Readonly<Record<string, StageCommand>> = {
   '.': { command: 'step', by: 1 },
 };
 
-/** In the wipe the arrow keys move its line, elsewhere they step. */
+const arrows: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
+
+/** In the wipe the arrow keys move its line, elsewhere they step; with Shift they move the picture. */
 export function stageCommand(event: Key, wiping: boolean): StageCommand | null {
   if (event.ctrlKey || event.metaKey || event.altKey) return null;
-  const by = event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : null;
-  if (by !== null) return { command: wiping ? 'wipe' : 'step', by };
+  const arrow = arrows[event.key];
+  if (arrow && event.shiftKey) return { command: 'pan', x: arrow[0], y: arrow[1] };
+  if (arrow?.[0]) return { command: wiping ? 'wipe' : 'step', by: arrow[0] > 0 ? 1 : -1 };
   const key = event.key.toLowerCase();
   return Object.hasOwn(plain, key) ? plain[key]! : null;
 }

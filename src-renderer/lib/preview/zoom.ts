@@ -41,11 +41,20 @@ export interface Point {
   readonly y: number;
 }
 
-/** The centre after the picture was dragged by so many CSS pixels. */
-export function pan(centre: Point, dx: number, dy: number, picture: Size, scale: number): Point {
+/** The centre after the picture was moved in its box by so many CSS pixels, up to its edges. */
+export function pan(
+  centre: Point,
+  by: Point,
+  { picture, box, scale }: { picture: Size; box: Size; scale: number },
+): Point {
+  const side = (at: number, moved: number, length: number, room: number): number => {
+    const shown = length * scale;
+    const edge = Math.min(0.5, room / (2 * shown));
+    return clamp(clamp(at, edge, 1 - edge) - moved / shown, edge, 1 - edge);
+  };
   return {
-    x: clamp(centre.x - dx / (picture.width * scale), 0, 1),
-    y: clamp(centre.y - dy / (picture.height * scale), 0, 1),
+    x: side(centre.x, by.x, picture.width, box.width),
+    y: side(centre.y, by.y, picture.height, box.height),
   };
 }
 

@@ -32,7 +32,8 @@ export const createPreviewText = ({ number, bytes }: Formats) => ({
   /** "200×100 at 20, 10". */
   cropText: (size: string, corner: string) => `${size} at ${corner}`,
   stage: 'Picture',
-  stageHint: 'Space plays, comma and full stop step by a frame, I and O set start and end.',
+  stageHint:
+    'Space plays, comma and full stop step by a frame, I and O set start and end, Shift with the arrow keys moves the enlarged picture.',
   source: 'Source',
   result: 'Result',
   wipe: 'Line between source and result',

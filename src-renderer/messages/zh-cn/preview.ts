@@ -32,7 +32,7 @@ export const createPreviewText = ({ number, bytes }: Formats): PreviewText => ({
   },
   cropText: (size, corner) => `${size}，位于 ${corner}`,
   stage: '画面',
-  stageHint: '空格键播放，逗号和句号逐帧，I 和 O 设置起点和终点。',
+  stageHint: '空格键播放，逗号和句号逐帧，I 和 O 设置起点和终点，Shift 加方向键移动放大的画面。',
   source: '原片',
   result: '结果',
   wipe: '原片与结果的分界线',
