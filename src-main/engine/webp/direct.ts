@@ -200,7 +200,6 @@ async function encodeShown(
 function watchSamples(way: Way, { geometry, encoding }: ConversionPlan, tools: Tools) {
   const { output } = geometry;
   const bytes = sampledBytes(output);
-  const raw = ['-pix_fmt', 'bgra', '-f', 'rawvideo'];
   const { unchanged, add, judge } =
     way === 'calm' ? judgeCalm(output, encoding.quality) : judgeEach(output, encoding.quality);
   const { sink, frames } = createFrameReader(bytes, () => new Uint8Array(bytes));
@@ -214,7 +213,10 @@ function watchSamples(way: Way, { geometry, encoding }: ConversionPlan, tools: T
   };
   return {
     filters: sampleFilters(output),
-    options: ['-map', '[samples]', ...raw, ...passThroughOptions(tools)],
+    options: [
+      ...['-map', '[samples]', '-pix_fmt', 'bgra', '-f', 'rawvideo'],
+      ...passThroughOptions(tools),
+    ],
     sink,
     unchanged,
     // ffmpeg has failed, or was stopped: that is told by its end.

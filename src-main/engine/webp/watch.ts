@@ -101,11 +101,8 @@ export function createWatch(output: Size, quality: number): Watch {
     const { left, top, right, bottom } = block;
     let rest = unseenInBlocks * (right - left) * (bottom - top);
     for (let y = top; y < bottom; y++) {
-      for (
-        let at = y * row + left * sampleBytes;
-        at < y * row + right * sampleBytes;
-        at += sampleBytes
-      ) {
+      const end = y * row + right * sampleBytes;
+      for (let at = y * row + left * sampleBytes; at < end; at += sampleBytes) {
         rest -= seenChange(
           samples[at]! - last[at]!,
           samples[at + 1]! - last[at + 1]!,
@@ -125,7 +122,7 @@ export function createWatch(output: Size, quality: number): Watch {
       if (change > stirredBy) large++;
       else if (change > 0) small++;
     }
-    return small > large && small > ((samples.length * colors) / sampleBytes) * stirredShare;
+    return small > large && small > width * height * colors * stirredShare;
   };
 
   return {

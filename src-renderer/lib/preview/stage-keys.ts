@@ -20,7 +20,8 @@ const plain: Readonly<Record<string, StageCommand>> = {
   '.': { command: 'step', by: 1 },
 };
 
-const arrows: Readonly<Record<string, readonly [number, number]>> = {
+/** Where an arrow key points: right and down. */
+export const arrows: Readonly<Record<string, readonly [number, number]>> = {
   ArrowLeft: [-1, 0],
   ArrowRight: [1, 0],
   ArrowUp: [0, -1],
